@@ -1,0 +1,1 @@
+"""The nouns that every stage shares: immutable, typed, and printing well."""
