@@ -11,7 +11,7 @@ class Take:
 
     `sha256` and `path` are of its media (empty and None for an element, which has an `element_id` instead).
     `frames` and `seconds` are those of the file. `url` is the provider's own link, good until about `link_days`
-    after `made_at` (Unix seconds).
+    after `made_at` (Unix seconds); it and the ids mean something on the `server` and `account` that made them only.
     """
 
     action_key: str
@@ -29,3 +29,5 @@ class Take:
     profile: str = ""
     model: str = ""
     made_at: float = 0.0
+    server: str = ""
+    account: str = ""

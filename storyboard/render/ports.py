@@ -1,0 +1,109 @@
+"""The outside world as a render sees it: a wire, a clock, and what looks at a video. Each has a fake in the tests."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+from storyboard.model.job import Job
+from storyboard.model.take import Take
+from storyboard.model.wire import Request, Response
+
+
+class NotSent(Exception):
+    """A request never left this machine: nothing can have been ordered by it."""
+
+
+class Unanswered(Exception):
+    """A request left and no answer came: what it ordered, if anything, is unknown."""
+
+
+class Transport(Protocol):
+    """Carries requests whose slots are filled, signs them, and fetches files; it never repeats anything by itself."""
+
+    async def send(self, request: Request) -> Response:
+        """The answer, whatever its status; raises NotSent or Unanswered."""
+        ...
+
+    async def download(self, url: str, target: Path) -> None:
+        """Stream a link into a new file; raises LinkGone, Unanswered, NotSent or OSError."""
+        ...
+
+
+class LinkGone(Exception):
+    """A link was refused for good (403, 404, 410): it has expired, and the task has to be asked for a fresh one."""
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait."""
+
+    def now(self) -> float:
+        """Unix seconds that never step backwards during a run."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Come back after that long."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock, read once and carried on by its monotonic one."""
+
+    def __init__(self) -> None:
+        self._offset = time.time() - time.monotonic()
+
+    def now(self) -> float:
+        """Unix seconds that never step backwards during a run."""
+        return self._offset + time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Come back after that long."""
+        await asyncio.sleep(seconds)
+
+
+class VideoFacts(Protocol):
+    """What a look at a video tells."""
+
+    @property
+    def frames(self) -> int: ...
+
+    @property
+    def seconds(self) -> Fraction: ...
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+
+Verify = Callable[[Path], VideoFacts]
+"""Looks at a whole video; raises MediaError where it is broken."""
+
+MakeActionKey = Callable[[Job, Mapping[str, Take]], str]
+"""The key of what a job orders, once everything it depends on is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How patient a run is, in seconds.
+
+    `index_lag` is how long a provider may take to list what it accepted; `answer` how long it may take to answer;
+    `back_off` grows by doubling up to `back_off_limit`; `probe` is when to look at a task whose pace is unknown.
+    """
+
+    index_lag: float = 30.0
+    answer: float = 60.0
+    back_off: float = 1.0
+    back_off_limit: float = 60.0
+    probe: float = 5.0
+    tries: int = 10
+    patience: float = 1800.0
+    """For so long a job is tried again after rate limits and busy servers, however many times that is."""
+
+
+LOOPBACK = Timing(index_lag=1.0, answer=30.0, back_off=0.1, back_off_limit=2.0, probe=0.1, patience=120.0)
+"""For a server on this machine, which has no lag and no neighbours to be considerate of."""
