@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
-from paper import Floats, Point, Shape, Sheet, blob, blur, box, oval, poly, stroke, write_jpeg
+from paper import Floats, Point, Shape, Sheet, blob, blur, box, mixed, oval, poly, shifted, stroke, write_jpeg
 from PIL import Image
 
 ASSETS = Path(__file__).parent / "assets"
@@ -268,14 +269,14 @@ def lay_front(f: Figure) -> None:
         f.dot(side * 21, 37, 2.7, 3.2, SKIN, "#d58f70", turn=-side * 15, shadow=0.3)
         f.cut([(side * 16.8, 38.8), (side * 24.2, 40.8), (side * 23.6, 43.4), (side * 17, 41.6)], "#e59b20", shadow=0.2)
     lay_head_front(f)
-    f.braid([(-8.6, 74), (-9.2, 70.6), (-9.4, 67.4), (-9.2, 64.4), (-8.8, 61.6), (-8.4, 59)], 2.1)
+    f.braid([(-8.6, 74), (-9.2, 70.6), (-9.4, 67.4), (-9.2, 64.4), (-8.8, 61.6), (-8.4, 59)], 2.6)
 
 
 def lay_head_front(f: Figure) -> None:
     """Her head, her hat and her collar, from the front."""
     f.cut([(-13, 70), (-7, 77), (7, 77), (13, 70), (6, 65.5), (0, 69), (-6, 65.5)], "#f3ae2a", "#dd8f1d")
-    f.cut([(-10.6, 86), (-10.8, 77), (-6, 72), (6, 72), (10.8, 77), (10.6, 86)], HAIR, "#a4acb3")
-    face = f.cut([(-8.6, 88), (-8.9, 80), (-6.4, 74), (0, 71.4), (6.4, 74), (8.9, 80), (8.6, 88)], SKIN, "#e79f7c")
+    f.cut([(-10, 92), (-11, 84), (-10.8, 77), (-6, 72), (6, 72), (10.8, 77), (11, 84), (10, 92)], HAIR, "#a4acb3")
+    face = f.cut([(-8.4, 92), (-9, 86), (-8.9, 80), (-6.4, 74), (0, 71.4), (6.4, 74), (8.9, 80), (9, 86), (8.4, 92)], SKIN, "#e79f7c")
     f.soften(face, 0, 12, 0.35)
     for side in (-1, 1):
         f.dot(side * 5.4, 78.2, 1.9, 1.3, "#e0786a", within=face)
@@ -311,14 +312,14 @@ def lay_three_quarter(f: Figure) -> None:
     f.dot(-12.4, 36.4, 2.8, 3.3, SKIN, "#d58f70", shadow=0.3)
     f.cut([(-16.4, 38.4), (-8.8, 37.6), (-8.6, 40.4), (-16.4, 41.4)], "#e59b20", shadow=0.2)
     lay_head_three_quarter(f)
-    f.braid([(-8.6, 75), (-9.6, 71.6), (-9.8, 68.4), (-9.4, 65.4), (-8.8, 62.6), (-8, 60)], 2.1)
+    f.braid([(-8.6, 75), (-9.6, 71.6), (-9.8, 68.4), (-9.4, 65.4), (-8.8, 62.6), (-8, 60)], 2.6)
 
 
 def lay_head_three_quarter(f: Figure) -> None:
     """Her head, half turned."""
     f.cut([(-12.6, 70), (-8, 77), (6, 77), (12, 70.4), (7, 65.4), (3, 68.6), (-4, 65.6)], "#f3ae2a", "#dd8f1d")
-    f.cut([(-11, 87), (-11.6, 78), (-7, 72), (4, 72.4), (6, 86)], HAIR, "#a4acb3")
-    face = f.cut([(-5.4, 88), (-5.8, 80), (-3.2, 74), (2.6, 71.2), (7.4, 73.6), (9.2, 78), (9.4, 83), (9, 88)], SKIN, "#e79f7c")
+    f.cut([(-10, 92), (-11.4, 86), (-11.6, 78), (-7, 72), (4, 72.4), (6, 92)], HAIR, "#a4acb3")
+    face = f.cut([(-5.2, 92), (-5.6, 86), (-5.8, 80), (-3.2, 74), (2.6, 71.2), (7.4, 73.6), (9.2, 78), (9.4, 83), (9.4, 87), (8.6, 92)], SKIN, "#e79f7c")
     f.soften(face, 14, -8, 0.32)
     f.dot(0.4, 78, 2.0, 1.4, "#e0786a", within=face)
     f.dot(8.4, 78.4, 1.1, 1.2, "#e0786a", within=face)
@@ -329,7 +330,7 @@ def lay_head_three_quarter(f: Figure) -> None:
     f.cut([(4.9, 82.4), (5, 79.4), (7.4, 77.5), (7.6, 78.6), (6, 82.4)], "#da8a6b", shadow=0.15)
     f.line([(2.8, 75.4), (4.8, 74.8), (6.8, 75.4)], 0.5, "#93463f")
     f.line([(-1.6, 81.4), (-3, 80.8)], 0.25, "#c27a60")
-    f.cut([(-18, 80), (-12, 86), (-2, 89.4), (7, 89), (14.6, 86), (11.4, 91.4), (0, 93), (-11, 90.6)], "#e9a224", "#d88a1c")
+    f.cut([(-17.4, 81), (-16, 80.2), (-10, 85.4), (-2, 88.8), (7, 89), (14.6, 86), (11.4, 91.4), (0, 93), (-11, 90.6)], "#e9a224", "#d88a1c")
     crown = f.cut([(-11.2, 88.4), (-10.2, 95), (-5, 99.6), (0.6, 100.4), (6, 99), (9.8, 95), (10.8, 89.4), (0, 91.4)], HAT, "#f0ae2a")
     f.soften(crown, 6, -16, 0.4)
     f.line([(2, 100.2), (4.2, 95.6), (4.4, 91)], 0.4, COAT_DARK, within=crown)
@@ -346,7 +347,7 @@ def lay_side(f: Figure, reach: float | None = None) -> Point:
     f.line([(-16, 17), (0, 14), (13, 17)], 0.6, COAT_DARK, within=coat)
     f.cut([(1, 33), (8.4, 32), (8.8, 24), (1.4, 25)], "#f6b32b", "#df8f1d", shadow=0.3)
     lay_head_side(f)
-    f.braid([(-8, 76), (-10, 72.6), (-11.4, 69.2), (-12, 66), (-12.2, 63), (-12, 60.4)], 2.1)
+    f.braid([(-8, 76), (-10, 72.6), (-11.4, 69.2), (-12, 66), (-12.2, 63), (-12, 60.4)], 2.6)
     if reach is None:
         f.cut([(-6, 69), (2, 69.4), (4.4, 58), (4.4, 44), (3.4, 38), (-3.2, 38), (-4.6, 46), (-6.4, 58)], COAT, "#eda426", shadow=0.5)
         f.dot(0.4, 36.2, 2.8, 3.3, SKIN, "#d58f70", shadow=0.3)
@@ -366,15 +367,15 @@ def lay_side(f: Figure, reach: float | None = None) -> Point:
 def lay_head_side(f: Figure) -> None:
     """Her head from the side."""
     f.cut([(-9.4, 71), (-6, 77.4), (5, 76.4), (9, 70), (5, 66.4), (-4, 66)], "#f3ae2a", "#dd8f1d")
-    f.cut([(-9.6, 88), (-10, 79), (-6, 73), (1, 73), (3, 86)], HAIR, "#a4acb3")
-    face = f.cut([(-2.4, 88), (-3, 80), (-1, 75), (3.4, 71.6), (6.6, 72.4), (7.6, 75), (7.4, 77.2), (10.4, 78.6), (8, 82), (7.8, 85), (7.6, 88)], SKIN, "#e79f7c")
+    f.cut([(-9, 92), (-10, 86), (-10, 79), (-6, 73), (1, 73), (3, 92)], HAIR, "#a4acb3")
+    face = f.cut([(-2.4, 92), (-2.8, 86), (-3, 80), (-1, 75), (3.4, 71.6), (6.6, 72.4), (7.6, 75), (7.4, 77.2), (10.4, 78.6), (8, 82), (7.8, 85), (7.8, 88), (7.2, 92)], SKIN, "#e79f7c")
     f.soften(face, 12, -6, 0.32)
     f.dot(2.8, 78, 2.0, 1.5, "#e0786a", within=face)
     f.dot(5.4, 82.2, 0.7, 0.98, INK)
     f.line([(3.8, 84.6), (5.6, 85.1), (7.2, 84.5)], 0.65, "#8d949b")
     f.line([(7.4, 75.3), (5, 75.1)], 0.5, "#93463f")
     f.line([(1.6, 81.6), (0.4, 81)], 0.25, "#c27a60")
-    f.cut([(-20, 77), (-13, 85), (-4, 89.4), (6, 89), (14.6, 86.6), (11, 91.4), (0, 93), (-9.6, 90.4)], "#e9a224", "#d88a1c")
+    f.cut([(-18.6, 79), (-17, 78.4), (-11, 84.4), (-4, 88.6), (6, 89), (14.6, 86.6), (11, 91.4), (0, 93), (-9.6, 90.4)], "#e9a224", "#d88a1c")
     crown = f.cut([(-10.4, 88.4), (-9.4, 95), (-4.4, 99.6), (1, 100.4), (6.2, 98.6), (9, 94.6), (9.8, 89.8), (0, 91.4)], HAT, "#f0ae2a")
     f.soften(crown, 4, -16, 0.45)
     f.line([(-10.2, 89.2), (0, 92.2), (9.8, 90.6)], 0.7, COAT_DARK, within=crown)
@@ -427,7 +428,7 @@ def lay_lantern(sheet: Sheet, x: float, foot: float, height: float, *, tilt: flo
     metal(68, 80, 12, 8)
     metal(80, 84, 11, 5)
     if flame:
-        sheet.glow(x, foot - 42 * k, 95 * k, "#ffa63d", 0.5)
+        sheet.glow(x, foot - 42 * k, 95 * k, "#ffa63d", 0.26)
 
 
 def make_portrait(seed: int, x: float = 384, y: float = 470) -> Sheet:
@@ -454,9 +455,379 @@ def draw_lamp(tilt: float, seed: int) -> Image.Image:
     """The lantern before a plain ground."""
     sheet = make_portrait(seed, y=500)
     sheet.shade(blur(sheet.mask(oval(384, 905, 260, 40)), 18), "#04121c", 0.7)
-    sheet.glow(384, 560, 520, "#ff9d3c", 0.45)
+    sheet.glow(384, 560, 540, "#ff9d3c", 0.5)
     lay_lantern(sheet, 384, 890, 720, tilt=tilt)
     return sheet.finish()
+
+
+# Inside ----------------------------------------------------------------------------------------------
+
+
+def lay_night(sheet: Sheet, horizon: float) -> None:
+    """Paint the storm outside: night, cloud, rain and a high sea."""
+    w, h = sheet.width, sheet.height
+    sheet.lay(box(0, 0, w, h), "#0d1533", "#1f2a56", "#2c4a6b", shadow=0)
+    for x, y, wide, high, seed, top, foot in (
+        (-80, 110, 760, 170, 31, "#1b2148", "#2a3263"),
+        (560, 170, 820, 210, 32, "#20295a", "#323f74"),
+        (120, 300, 620, 130, 33, "#2a3a6a", "#3c5480"),
+        (-60, 40, 1440, 120, 34, "#10163a", "#1b2350"),
+    ):
+        sheet.lay(cloud(x, y, wide, high, seed), top, foot, shadow=0.4, lift=12)
+    for i, (top, foot) in enumerate((("#37607d", "#234a68"), ("#235069", "#153a55"), ("#143c54", "#0b2338"))):
+        sheet.lay(swell(w, horizon + 34 * i, 170 + 70 * i, 8 + 5 * i, 1.7 * i + 0.5, h + 40), top, foot, shadow=0.4, lift=7, edge=0.2)
+    xs = sheet.rng.uniform(-40, w + 160, 150)
+    ys = sheet.rng.uniform(-60, horizon + 120, 150)
+    rain = [stroke([(x, y), (x - 14, y + 50)], 1.4) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+    sheet.light(sheet.mask(rain), "#a9c3e0", 0.34)
+
+
+def lay_lens(sheet: Sheet, x: float, y: float, k: float, *, lit: bool) -> None:
+    """Stand the great lens: rings of glass around a bull's eye, in a brass frame."""
+    dark = "#152235"
+    sheet.lay(poly([(x - 52 * k, y + 300 * k), (x - 36 * k, y + 176 * k), (x + 36 * k, y + 176 * k), (x + 52 * k, y + 300 * k)]), "#31546a", dark, lift=9)
+    for up, r in ((176, 120), (292, 84)):
+        sheet.lay([oval(x, y + up * k, r * k, 13 * k), box(x - r * k, y + up * k, x + r * k, y + (up + 14) * k), oval(x, y + (up + 14) * k, r * k, 13 * k)], "#6b3d22", "#e0a443", "#ffe09a", "#c47f2c", "#5e3420", sideways=True, lift=7)
+
+    def half(v: float) -> float:
+        return 112 * np.sqrt(max(0.0, 1 - (v / 205) ** 2)) ** 0.8
+
+    levels = np.linspace(-168, 172, 35)
+    outline = [(x - half(v) * k, y + v * k) for v in levels] + [(x + half(v) * k, y + v * k) for v in levels[::-1]]
+    glass = sheet.lay(poly(outline), *(("#f6a53c", "#ffd680", "#f09a34") if lit else ("#3f6f80", "#6fa3aa", "#2f586e")), lift=10, shadow=0.5)
+    for v in [-150, -131, -112, -94, 94, 112, 131, 150]:
+        r = half(v)
+        bow = 9 if v < 0 else -9
+        ring = [(x - r * k, (y + v * k)), (x, y + (v - bow) * k), (x + r * k, y + v * k), (x + r * k, y + (v + 9) * k), (x, y + (v + 9 - bow) * k), (x - r * k, y + (v + 9) * k)]
+        sheet.lay(blob(ring, 6), *(("#fff4cc", "#f0932e") if lit else ("#b5d6d4", "#3c6a7c")), within=glass, shadow=0.35, lift=3)
+    for i, r in enumerate((84, 68, 53, 38, 24)):
+        tint = ("#ffc964", "#ffb347", "#ffd582", "#ffe9b4", "#fffdf2")[i] if lit else ("#4d8090", "#82b3b6", "#447789", "#9cc8c6", "#5d93a0")[i]
+        foot = ("#ee9430", "#ffd07a", "#ffb64c", "#ffdf9c", "#ffffff")[i] if lit else ("#2b5468", "#41727f", "#2a5368", "#4d8390", "#2f5d70")[i]
+        sheet.lay(oval(x, y, r * k, r * k), tint, foot, within=glass, shadow=0.4, lift=4, edge=0.25)
+    if not lit:
+        sheet.light(blur(sheet.mask(blob([(x - 62 * k, y - 120 * k), (x - 88 * k, y), (x - 66 * k, y + 118 * k), (x - 54 * k, y + 112 * k), (x - 70 * k, y), (x - 50 * k, y - 116 * k)])), 3) * glass, "#e6fbff", 0.5)
+    frame = [stroke([(x + s * half(v) * 1.02 * k, y + v * k) for v in levels], 6 * k) for s in (-1, 1)]
+    sheet.lay(frame, "#e9b65a", "#8c5426", lift=4)
+    sheet.lay([oval(x, y - 170 * k, 70 * k, 9 * k), poly([(x - 62 * k, y - 172 * k), (x - 20 * k, y - 200 * k), (x + 20 * k, y - 200 * k), (x + 62 * k, y - 172 * k)]), oval(x, y - 206 * k, 12 * k)], "#6b3d22", "#f0bd5a", "#6b3d22", sideways=True, lift=5)
+
+
+def lay_lamp_room(sheet: Sheet) -> None:
+    """Build the lamp room: tall panes on the storm, iron bars, a low wall, a round floor."""
+    lay_night(sheet, 436)
+    bars: list[Shape] = []
+    for x, lean in ((-6, -40), (176, -26), (420, -9), (700, 0), (980, 9), (1160, 24), (1290, 40)):
+        bars.append(poly([(x + lean - 8, 60), (x + lean + 8, 60), (x + 8, 560), (x - 8, 560)]))
+    for y, sag in ((236, 16), (404, -2)):
+        bars.append(stroke([(-20, y + sag), (176, y + sag * 0.5), (420, y + sag * 0.1), (700, y), (980, y + sag * 0.1), (1160, y + sag * 0.5), (1300, y + sag)], 7))
+    sheet.lay(bars, "#1d2a44", "#142036", shadow=0.55, lift=6, edge=0.16)
+    sheet.lay(blob([(-200, -80), (-200, 96), (180, 76), (700, 62), (1160, 76), (1480, 96), (1480, -80)]), "#0e1830", "#24365a", lift=12)
+    ribs = [poly([(700 + d * 0.12, -20), (700 + d * 0.12 + 6, -20), (700 + d + 12, 84), (700 + d - 12, 84)]) for d in (-680, -500, -270, 0, 270, 470, 620)]
+    sheet.lay(ribs, "#31486c", "#1a2a49", lift=5)
+    sheet.lay(blob([(-120, 572), (180, 546), (700, 532), (1160, 546), (1400, 572), (1400, 800), (-120, 800)]), "#2a5a6c", "#173a50", shadow=0.5, lift=10, edge=0.2)
+    seams = [stroke([(x, 534 + abs(x - 700) * 0.03), (x + (x - 700) * 0.05, 640)], 3) for x in (60, 240, 420, 560, 840, 980, 1130, 1260)]
+    sheet.lay(seams, "#10283b", shadow=0, alpha=0.7)
+    sheet.lay(blob([(-120, 664), (180, 628), (700, 608), (1160, 628), (1400, 664), (1400, 860), (-120, 860)]), "#3b3b5c", "#1b1d38", shadow=0.5, lift=10, edge=0.14)
+    planks = [stroke([(700 + d * 0.75, 606 + abs(d) * 0.05), (700 + d * 1.5, 740)], 2.2) for d in range(-880, 900, 110)]
+    sheet.lay(planks, "#12142c", shadow=0, alpha=0.6)
+
+
+def draw_lamp_room() -> Image.Image:
+    """The lamp room before: a dark lens, and Mara with the lantern."""
+    sheet = Sheet(*SIZE, seed=41)
+    lay_lamp_room(sheet)
+    lay_lens(sheet, 760, 318, 1.06, lit=False)
+    figure = Figure(sheet, 370, 676, 372)
+    sheet.shade(blur(sheet.mask(oval(375, 676, 110, 14)), 9), "#03060f", 0.7)
+    hand = lay_side(figure, reach=-24)
+    sheet.shade(np.ones_like(sheet.x), "#5f6aa8", 0.55)
+    sheet.glow(hand[0], hand[1] + 50, 420, "#ff9f40", 0.55)
+    lay_lantern(sheet, hand[0] + 2, hand[1] + 96, 94, tilt=0.14)
+    sheet.glow(hand[0], hand[1] + 55, 120, "#ffd08a", 0.5)
+    return sheet.finish(vignette=0.45)
+
+
+def draw_lamp_lit() -> Image.Image:
+    """The lamp room after: light in every ring, and beams going out through the panes."""
+    sheet = Sheet(*SIZE, seed=41)
+    lay_lamp_room(sheet)
+    for ends in (((-300, 60), (-300, 420)), ((1700, 20), (1700, 430))):
+        sheet.beam(760, 318, ends, "#ffb84a", 0.85, soft=14)
+    sheet.glow(760, 318, 900, "#ff7d1f", 0.62, power=1.5)
+    lay_lens(sheet, 760, 318, 1.06, lit=True)
+    figure = Figure(sheet, 370, 676, 372)
+    sheet.shade(blur(sheet.mask(poly([(340, 672), (400, 672), (90, 740), (-60, 740)])), 9), "#03060f", 0.55)
+    hand = lay_side(figure, reach=14)
+    lay_lantern(sheet, hand[0] + 2, hand[1] + 96, 94, tilt=0.14)
+    sheet.glow(760, 318, 520, "#ffa63c", 0.40)
+    sheet.glow(760, 318, 120, "#fff4d2", 0.75)
+    for a in np.linspace(0.18, 2 * np.pi + 0.18, 14, endpoint=False):
+        tip = [(760 + 430 * np.cos(a + d), 318 + 430 * np.sin(a + d)) for d in (-0.045, 0.045)]
+        sheet.beam(760, 318, (tip[0], tip[1]), "#ffc868", 0.34, soft=3)
+    return sheet.finish(vignette=0.3)
+
+
+def draw_mara_close() -> Image.Image:
+    """Mara at the glass, lit from the right by the lamp."""
+    sheet = Sheet(*SIZE, seed=51)
+    lay_night(sheet, 500)
+    sheet.beam(1420, 250, ((-200, -40), (-200, 250)), "#ffd27a", 0.5, soft=14)
+    bars = [poly([(x - 13, 0), (x + 13, 0), (x + 13, 720), (x - 13, 720)]) for x in (206, 1010)] + [box(0, 366, 1280, 386)]
+    sheet.lay(bars, "#22314e", "#131f36", shadow=0.6, lift=9, edge=0.2)
+    drops = sheet.rng.uniform((0, 0), (1280, 700), (46, 2))
+    for x, y in drops.tolist():
+        r = float(sheet.rng.uniform(2.5, 6))
+        sheet.lay(blob([(x, y - 2.6 * r), (x + r, y), (x, y + r), (x - r, y)], 6), "#6f96b8", "#cfe4ee", shadow=0.3, lift=2, alpha=0.75)
+    sheet.glow(1330, 300, 900, "#ff9c3a", 0.55)
+    before = sheet.rgb.copy()
+    lay_three_quarter(Figure(sheet, 590, 1462, 1400))
+    mara = blur((np.abs(sheet.rgb - before).max(axis=-1) > 0.1).astype(np.float32), 2)
+    sheet.shade(np.clip((700 - sheet.x) / 420, 0, 1) * mara, "#4a3f86", 0.75)
+    sheet.light(np.clip((sheet.x - 560) / 420, 0, 1) * mara, "#ff8a2a", 0.42)
+    moved = np.flip(shifted(np.flip(mara, axis=1), 16, 0), axis=1)
+    sheet.light(blur(np.clip(mara - moved, 0, 1), 5) * mara, "#ffe3a4", 0.9)
+    sheet.glow(1330, 330, 860, "#ffa23e", 0.34)
+    return sheet.finish(vignette=0.4)
+
+
+def draw_stairs() -> Image.Image:
+    """The inside of the tower: stairs winding up around a column."""
+    sheet = Sheet(*SIZE, seed=61)
+    sheet.lay(box(0, 0, 1280, 720), "#2b2754", "#274a66", "#173448", shadow=0)
+    for row, y in enumerate(range(-20, 760, 40)):
+        for x in np.arange(-40 + 46 * (row % 2), 1320, 92):
+            bend = 1 - 0.5 * ((x + 44 - 640) / 760) ** 2
+            tint = ("#3a3f6e", "#33516e", "#2d4a68", "#3f4774")[int(sheet.rng.integers(4))]
+            drop = 22 * ((x + 44 - 640) / 640) ** 2
+            sheet.lay(box(x, y + drop, x + 88 * max(bend, 0.62), y + 36 + drop), tint, shadow=0.0, alpha=0.55, edge=0.14)
+    window = [(930, 250), (930, 118), (972, 66), (1014, 118), (1014, 250)]
+    sheet.lay(blob([(918, 262), (916, 112), (972, 48), (1028, 112), (1026, 262)], 5), "#5a5a86", "#3c4470", lift=6)
+    sheet.lay(blob(window, 5), "#4c3a80", "#e0745e", "#ffc873", shadow=0, edge=0)
+    sheet.lay([stroke([(972, 60), (972, 258)], 5), stroke([(926, 160), (1018, 160)], 5)], "#2c2c54", shadow=0.3, lift=3)
+    sheet.glow(972, 170, 330, "#ff9a6a", 0.42)
+    shift = sheet.mask(poly([(928, 130), (1016, 130), (560, 640), (380, 640)]))
+    sheet.light(blur(shift, 26), "#ff9c70", 0.12)
+
+    x0, inner, outer, squash, pitch, count = 600.0, 62.0, 372.0, 0.26, 26.0, 18
+
+    def at(angle: float, r: float, y: float) -> Point:
+        return (x0 + r * np.cos(angle), y + r * squash * np.sin(angle))
+
+    def lay_step(i: int) -> None:
+        a, b = -2 * np.pi * i / count + 1.1, -2 * np.pi * (i + 1) / count + 1.1
+        y = 800 - i * pitch
+        warm = float(np.clip(1.15 - i / 17, 0, 1)) ** 1.3
+        facing = 0.5 + 0.5 * np.sin((a + b) / 2)
+        top = [at(a, inner, y), *[at(t, outer, y) for t in np.linspace(a, b, 8)], at(b, inner, y)]
+        rim = [*[at(t, outer, y) for t in np.linspace(a, b, 8)], *[at(t, outer, y + pitch + 12) for t in np.linspace(b, a, 8)]]
+        riser = [at(a, inner, y), at(a, outer, y), at(a, outer, y + pitch + 4), at(a, inner, y + pitch + 4)]
+        cool = [mixed("#8f7fa6", "#565f92", max(0, i) / 36), mixed("#5c4f80", "#39427a", max(0, i) / 36), "#2a2c5c"]
+        light, mid, deep = (mixed(c, w, warm) for c, w in zip(cool, ("#ffd48c", "#cf7a58", "#663f63"), strict=True))
+        if facing > 0.12:
+            sheet.lay(poly(rim), mid, deep, shadow=0.35, lift=6)
+        sheet.lay(poly(riser), mid, deep, shadow=0.2, lift=3)
+        sheet.lay(poly(top), light, mid, shadow=0.3, lift=5, sideways=True, edge=0.2)
+
+    def depth(i: int) -> float:
+        return float(np.sin(-2 * np.pi * (i + 0.5) / count + 1.1))
+
+    steps = range(-4, 36)
+    for i in sorted((i for i in steps if depth(i) < 0), key=lambda i: (round(depth(i), 3), i)):
+        lay_step(i)
+    sheet.lay(box(x0 - 66, -20, x0 + 66, 760), "#3a3560", "#9a7f93", "#d8b29a", "#7d5f80", "#2e2c58", sideways=True, shadow=0.5, lift=12)
+    for y in range(10, 740, 78):
+        sheet.lay(stroke([(x0 - 66, y), (x0, y + 16), (x0 + 66, y)], 2.4, curved=True), "#3b3563", shadow=0, alpha=0.6)
+    for i in sorted((i for i in steps if depth(i) >= 0), key=lambda i: (i // count, depth(i))):
+        lay_step(i)
+    sheet.glow(430, 700, 760, "#ffa040", 0.62, power=1.7)
+    sheet.shade(np.clip(1 - sheet.y / 420, 0, 1), "#2b2560", 0.5)
+    return sheet.finish(vignette=0.5)
+
+
+# The chart -------------------------------------------------------------------------------------------
+
+
+def shoal(x: float, y: float, rx: float, ry: float, seed: int) -> Shape:
+    """Cut one line of equal depth around a shoal."""
+    rng = np.random.default_rng(seed)
+    bumps = rng.normal(size=(5, 2)) * 0.07
+    points = []
+    for a in np.linspace(0, 2 * np.pi, 48, endpoint=False):
+        r = 1 + sum(float(p) * np.sin((k + 2) * a) + float(q) * np.cos((k + 2) * a) for k, (p, q) in enumerate(bumps))
+        points.append((x + rx * r * np.cos(a), y + ry * r * np.sin(a)))
+    return blob(points, 5)
+
+
+def lay_rose(sheet: Sheet, x: float, y: float, r: float) -> None:
+    """Print a compass rose."""
+    ink = "#7c3b45"
+    for radius, width in ((r, 2.5), (r * 0.9, 1.2), (r * 0.55, 1.2)):
+        ring = oval(x, y, radius)
+        sheet.lay(stroke([*ring.points, ring.points[0]], width), ink, shadow=0, edge=0, alpha=0.75)
+    ticks = [stroke([(x + r * q * np.cos(a), y + r * q * np.sin(a)) for q in (0.9, 1.0)], 1.2) for a in np.linspace(0, 2 * np.pi, 72, endpoint=False)]
+    sheet.lay(ticks, ink, shadow=0, edge=0, alpha=0.75)
+    for arms, turn, long in ((4, np.pi / 4, 0.62), (4, 0.0, 0.98)):
+        for a in np.linspace(turn, turn + 2 * np.pi, arms, endpoint=False):
+            tip = (x + r * long * np.cos(a), y + r * long * np.sin(a))
+            for side, tint in ((1, "#b8433f"), (-1, "#f6dfb4")):
+                foot = (x + r * 0.16 * np.cos(a + side * np.pi / 4), y + r * 0.16 * np.sin(a + side * np.pi / 4))
+                sheet.lay(poly([(x, y), foot, tip]), tint, shadow=0.22, lift=2)
+    sheet.write(x, y - r - 24, "N", 34, ink)
+
+
+def draw_chart() -> Image.Image:
+    """The chart on the keeper's table: the rock, its light, and a course drawn past it."""
+    sheet = Sheet(1920, 1080, seed=71, paint=0.035)
+    sheet.lay(box(0, 0, 1920, 1080), "#4a2c34", "#2a1a2c", shadow=0)
+    for y in (180, 420, 655, 890):
+        sheet.lay(box(0, y, 1920, y + 4), "#1c1022", shadow=0.5, lift=6)
+    page = sheet.lay(poly([(86, 58), (1850, 40), (1866, 1040), (70, 1022)]), "#f6e4bd", "#e9cf9f", shadow=0.75, lift=22)
+    frame = [(124, 92), (1812, 76), (1828, 1004), (108, 986), (124, 92)]
+    sea = sheet.lay(poly(frame), "#bcd3c4", "#9fc2bb", within=page, shadow=0, edge=0)
+    rings = ((980, 560, 720, 420, 72, "#a9cbc0"), (1010, 555, 540, 310, 73, "#c3d9c2"), (1040, 550, 390, 220, 74, "#dbe3c2"), (1060, 548, 250, 140, 75, "#eee5be"))
+    for x, y, rx, ry, seed, tint in rings:
+        sheet.lay(shoal(x, y, rx, ry, seed), tint, within=sea, shadow=0.26, lift=6)
+    for x, y, rx, ry, seed in ((430, 300, 150, 86, 76), (1560, 790, 190, 96, 77)):
+        sheet.lay(shoal(x, y, rx, ry, seed), "#c3d9c2", within=sea, shadow=0.26, lift=6)
+        sheet.lay(shoal(x, y, rx * 0.55, ry * 0.5, seed + 10), "#dbe3c2", within=sea, shadow=0.26, lift=5)
+    grid = [stroke([(x, 80), (x - 6, 1000)], 1.2) for x in range(300, 1800, 250)] + [stroke([(110, y), (1826, y - 12)], 1.2) for y in range(240, 1000, 190)]
+    sheet.lay(grid, "#35606b", within=sea, shadow=0, edge=0, alpha=0.35)
+    light = sheet.mask(poly([(1068, 540), *[(1068 + 600 * np.cos(a), 540 + 600 * np.sin(a)) for a in np.linspace(np.pi * 0.72, np.pi * 1.3, 40)]])) * sea
+    sheet.shade(light, "#ffc247", 0.55)
+    arc = [(1068 + 470 * np.cos(a), 540 + 470 * np.sin(a)) for a in np.linspace(np.pi * 0.72, np.pi * 1.3, 60)]
+    sheet.lay([stroke(arc[i : i + 2], 2.5) for i in range(0, 58, 3)], "#a3472f", within=sea, shadow=0, edge=0)
+    sheet.lay(shoal(1070, 548, 118, 70, 78), "#d9a866", "#b97f4f", shadow=0.4, lift=7)
+    sheet.lay(shoal(1070, 544, 66, 38, 79), "#c2874f", "#9c6340", shadow=0.35, lift=5)
+    star = [(1068 + (30 if i % 2 == 0 else 11) * np.sin(i * np.pi / 5), 540 - (30 if i % 2 == 0 else 11) * np.cos(i * np.pi / 5)) for i in range(10)]
+    sheet.lay(poly(star), "#c2334a", "#8f2440", shadow=0.4, lift=3)
+    rng = np.random.default_rng(80)
+    for _ in range(64):
+        x, y = rng.uniform(150, 1790), rng.uniform(120, 970)
+        near = np.hypot((x - 1060) / 1.7, y - 548)
+        if near < 110 or (x < 720 and y > 640) or (x > 1290 and y < 330) or (x > 1210 and y > 880):
+            continue
+        sheet.write(float(x), float(y), str(int(3 + near / 16 + rng.integers(0, 4))), 20, "#2d5560", alpha=0.7)
+    sheet.write(1072, 640, "SKERRY ROCK", 30, "#5e2d3d", space=5)
+    sheet.write(1072, 674, "Fl. 10s  41m  18M", 21, "#5e2d3d")
+    course = [(690, 975), (660, 820), (672, 640), (790, 430), (1010, 300), (1330, 290), (1590, 370), (1815, 380)]
+    run = stroke(course, 1, curved=True).points
+    sheet.lay([stroke(run[i : i + 4], 4.5) for i in range(0, len(run) - 4, 6)], "#b3303f", shadow=0.15, lift=2, edge=0)
+    for i, hour in ((26, "18.00"), (42, "19.30"), (58, "21.00")):
+        x, y = run[i]
+        sheet.lay([oval(x, y, 10)], "#b3303f", shadow=0.3, lift=2)
+        sheet.write(x - 18, y - 26, hour, 24, "#8a2436", anchor="rm")
+    lay_rose(sheet, 400, 790 - 20, 158)
+    sheet.lay(poly([(1330, 108), (1784, 104), (1786, 262), (1330, 264)]), "#f6e4bd", "#efd9ab", shadow=0.4, lift=7)
+    sheet.write(1558, 148, "SKERRY SOUND", 38, "#27455a", space=7)
+    sheet.write(1558, 192, "and its approaches", 24, "#27455a")
+    sheet.write(1558, 230, "soundings in fathoms", 18, "#7c3b45", space=2)
+    for i in range(10):
+        sheet.lay(box(1250 + 52 * i, 938, 1302 + 52 * i, 950), "#27455a" if i % 2 else "#f6e4bd", shadow=0, edge=0)
+    sheet.write(1510, 918, "sea miles", 18, "#27455a", space=2)
+    sheet.lay([stroke([a, b], 3) for a, b in zip(frame, frame[1:], strict=False)], "#35505c", shadow=0, edge=0)
+    lay_dividers(sheet)
+    sheet.shade(np.clip((np.hypot((sheet.x - 860) / 1.35, sheet.y - 470) - 330) / 820, 0, 1), "#231a3f", 0.74)
+    sheet.glow(700, 340, 1200, "#ff9c3a", 0.42, power=1.4)
+    return sheet.finish(vignette=0.35)
+
+
+def lay_dividers(sheet: Sheet) -> None:
+    """Leave a pair of brass dividers standing on the course."""
+    hinge, a, b = (1640.0, 520.0), (1330.0, 290.0), (1470.0, 742.0)
+    for tip in (a, b):
+        mid = (hinge[0] * 0.45 + tip[0] * 0.55, hinge[1] * 0.45 + tip[1] * 0.55)
+        d = np.array(tip) - np.array(hinge)
+        n = np.array((-d[1], d[0])) / np.hypot(*d)
+        thick, thin = n * 12, n * 5
+        leg = [(hinge[0] + thick[0], hinge[1] + thick[1]), (mid[0] + thin[0], mid[1] + thin[1]), (mid[0] - thin[0], mid[1] - thin[1]), (hinge[0] - thick[0], hinge[1] - thick[1])]
+        sheet.lay(stroke([mid, tip], 5), "#c9d2d6", "#6c7885", shadow=0.5, lift=8)
+        sheet.lay(poly(leg), "#ffdd8a", "#b5742c", shadow=0.5, lift=9, edge=0.2)
+    sheet.lay(oval(*hinge, 30), "#ffe09a", "#a86a2a", shadow=0.5, lift=9, edge=0.2)
+    sheet.lay(oval(*hinge, 11), "#8c5426", "#f0c060", shadow=0.3, lift=3)
+
+
+# Footage ---------------------------------------------------------------------------------------------
+
+FPS, SECONDS, RATE = 24, 4, 48000
+
+
+def film_sea() -> list[Image.Image]:
+    """Four seconds of the evening sea, wave behind wave, with gulls going home."""
+    sheet = Sheet(*SIZE, seed=91)
+    lay_dusk(sheet, 860, 402)
+    sheet.lay(cloud(-160, 120, 760, 150, 92), "#3a3170", "#573a74", shadow=0.38, lift=12)
+    sheet.lay(cloud(-220, 46, 900, 120, 93), "#262a5b", "#352f64", shadow=0.38, lift=12)
+    sheet.lay(blob([(120, 412), (190, 376), (262, 352), (330, 372), (420, 412)]), "#5b3a6a", "#6c3f6c", lift=4)
+    lay_tower(sheet, 268, 358, 92)
+    sky = sheet.rgb.copy()
+    bands = [
+        (408, 96, 2.0, "#c8696a", "#8d4c74"),
+        (436, 150, 4.5, "#935277", "#684372"),
+        (474, 220, 8, "#5d4a7c", "#41427a"),
+        (522, 310, 13, "#35507e", "#24456a"),
+        (584, 420, 20, "#1f5570", "#133c55"),
+        (658, 560, 26, "#113c52", "#071d2d"),
+    ]
+    frames = []
+    for n in range(FPS * SECONDS):
+        t = n / FPS
+        sheet.rgb = sky.copy()
+        sheet.rng = np.random.default_rng(94)
+        glitter = np.random.default_rng(95)
+        for i, (y, length, height, top, foot) in enumerate(bands):
+            bob = y + height * 0.5 * np.sin(1.5 * t + i * 1.9)
+            sheet.lay(swell(1280, bob, length, height, 1.3 * i - t * (1.15 - 0.08 * i), 800), top, foot, shadow=0.38, lift=3 + 1.5 * i, edge=0.18)
+            slivers = []
+            for _ in range(26 - 3 * i):
+                off, dy, reach, beat = glitter.normal(), glitter.uniform(6, 16 + 5 * i), glitter.uniform(8, 16 + 7 * i), glitter.uniform(0, 6.3)
+                open_ = max(0.0, np.sin(beat + 2.4 * t))
+                if open_ > 0.08:
+                    x, at, thick = 860 + off * (46 + 26 * i) + 7 * np.sin(t + beat), bob + height + dy, (0.9 + 0.45 * i) * open_
+                    slivers.append(blob([(x - reach * open_, at), (x, at - thick), (x + reach * open_, at), (x, at + thick)], 6))
+            if slivers:
+                sheet.lay(slivers, mixed("#ffe2a4", "#ff9f6a", i / 6), shadow=0, edge=0, alpha=0.88)
+        flock = [(330, 220, 58, 0.0), (424, 178, 40, 0.9), (500, 252, 34, 1.7), (250, 286, 28, 2.6)]
+        wings = [gull(x + 52 * t, y - 9 * t + 5 * np.sin(2 * t + p), s, 0.30 + 0.26 * np.sin(7 * t + p)) for x, y, s, p in flock]
+        sheet.lay(wings, "#fff1dc", "#f3d3b5", shadow=0.3, lift=3)
+        frames.append(sheet.finish(grain=0.011))
+    return frames
+
+
+def make_surf() -> Floats:
+    """Make the sound of it: two channels of shaped noise that swell and draw back."""
+    rng = np.random.default_rng(96)
+    count = RATE * SECONDS
+    t = np.arange(count) / RATE
+    pitch = np.fft.rfftfreq(count, 1 / RATE)
+    channels = []
+    for side in range(2):
+        total = np.zeros(count)
+        for low, high, slow, start, gain in ((40, 320, 0.25, 0.0, 1.0), (300, 1800, 0.5, 1.1, 0.55), (1500, 7000, 0.5, 1.9, 0.22)):
+            noise = np.fft.rfft(rng.normal(size=count))
+            noise *= np.exp(-((np.log((pitch + 1) / np.sqrt(low * high)) / np.log(high / low)) ** 2) * 4) / np.sqrt(pitch + 30)
+            band = np.fft.irfft(noise, count)
+            band /= np.sqrt(np.mean(band**2))
+            breath = (0.5 + 0.5 * np.sin(2 * np.pi * slow * t - start - 0.35 * side)) ** 1.6
+            total += gain * band * (0.25 + 0.75 * breath)
+        channels.append(total)
+    sound = np.stack(channels)
+    return (sound / np.abs(sound).max() * 0.5).astype(np.float32)
+
+
+def write_film(frames: list[Image.Image], sound: Floats, path: Path) -> None:
+    """Encode pictures and sound as H.264 and AAC."""
+    with av.open(path, "w", options={"movflags": "faststart"}) as film:
+        picture = film.add_stream("libx264", rate=FPS, options={"crf": "23", "preset": "slow", "threads": "1"})
+        picture.width, picture.height, picture.pix_fmt = *SIZE, "yuv420p"
+        voice = film.add_stream("aac", rate=RATE, layout="stereo")
+        voice.bit_rate = 128_000
+        for frame in frames:
+            film.mux(picture.encode(av.VideoFrame.from_image(frame)))
+        film.mux(picture.encode())
+        for start in range(0, sound.shape[1], 1024):
+            part = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[:, start : start + 1024]), "fltp", "stereo")
+            part.rate, part.pts = RATE, start
+            film.mux(voice.encode(part))
+        film.mux(voice.encode())
 
 
 PICTURES: dict[str, Callable[[], Image.Image]] = {
@@ -466,14 +837,22 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "lamp_front": lambda: draw_lamp(0.06, 24),
     "lamp_above": lambda: draw_lamp(0.3, 25),
     "rock_dusk": draw_rock_dusk,
+    "stairs": draw_stairs,
+    "lamp_room": draw_lamp_room,
+    "lamp_lit": draw_lamp_lit,
+    "mara_close": draw_mara_close,
+    "chart": draw_chart,
 }
 
 
 def main(names: list[str]) -> None:
-    """Draw the pictures named, or all of them."""
+    """Draw what is named, or everything."""
     ASSETS.mkdir(exist_ok=True)
-    for name in names or [*PICTURES]:
-        write_jpeg(PICTURES[name](), ASSETS / f"{name}.jpg")
+    for name in names or [*PICTURES, "sea"]:
+        if name == "sea":
+            write_film(film_sea(), make_surf(), ASSETS / "sea.mp4")
+        else:
+            write_jpeg(PICTURES[name](), ASSETS / f"{name}.jpg")
 
 
 if __name__ == "__main__":

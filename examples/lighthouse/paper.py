@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from noto_cjk_sans_otc import FONT_PATH
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 Point = tuple[float, float]
 Floats = NDArray[np.float32]
@@ -112,6 +113,12 @@ def brushwork() -> Floats:
     return total / float(np.abs(total).max()) * 1.6
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """Mix two colours; `share` is how much of the second goes in."""
+    both = colour(one) * (1 - share) + colour(other) * share
+    return "#" + "".join(f"{round(float(part) * 255):02x}" for part in both)
+
+
 class Sheet:
     """A picture being built from the back to the front."""
 
@@ -170,6 +177,25 @@ class Sheet:
             paint = paint + (np.clip(mask - shifted(mask, 1, 2), 0, 1) * edge)[..., None]
         self.rgb += (paint - self.rgb) * (mask * alpha)[..., None]
         return mask
+
+    def write(self, x: float, y: float, words: str, size: float, tint: str, *, anchor: str = "mm", turn: float = 0, alpha: float = 1.0, space: float = 0) -> None:
+        """Letter some words: `anchor` as Pillow names it, `space` between the letters in pixels."""
+        k = SUPERSAMPLE
+        font = ImageFont.truetype(FONT_PATH, round(size * k))
+        plate = Image.new("L", (self.width * k, self.height * k))
+        draw = ImageDraw.Draw(plate)
+        if space:
+            whole = sum(font.getlength(c) for c in words) + space * k * (len(words) - 1)
+            pen = x * k - (whole / 2 if anchor[0] == "m" else 0)
+            for c in words:
+                draw.text((pen, y * k), c, fill=255, font=font, anchor="l" + anchor[1])
+                pen += font.getlength(c) + space * k
+        else:
+            draw.text((x * k, y * k), words, fill=255, font=font, anchor=anchor)
+        if turn:
+            plate = plate.rotate(turn, Image.Resampling.BICUBIC, center=(x * k, y * k))
+        ink = np.asarray(plate.reduce(k), dtype=np.float32)[..., None] / 255 * alpha
+        self.rgb += (colour(tint) - self.rgb) * ink
 
     def piece(self) -> Floats:
         """Tear off a piece of brushwork of this sheet's size."""
