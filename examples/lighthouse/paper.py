@@ -9,8 +9,8 @@ from math import cos, radians, sin
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from noto_cjk_sans_otc import FONT_PATH
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 Point = tuple[float, float]
@@ -49,7 +49,10 @@ def oval(x: float, y: float, rx: float, ry: float | None = None, turn: float = 0
     c, s = cos(radians(turn)), sin(radians(turn))
     return Shape(
         tuple(
-            (float(x + rx * np.cos(a) * c - height * np.sin(a) * s), float(y + rx * np.cos(a) * s + height * np.sin(a) * c))
+            (
+                float(x + rx * np.cos(a) * c - height * np.sin(a) * s),
+                float(y + rx * np.cos(a) * s + height * np.sin(a) * c),
+            )
             for a in angles
         )
     )
@@ -70,7 +73,9 @@ def smooth(points: Sequence[Point], *, closed: bool, steps: int = 14) -> list[Po
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     curve: list[Point] = []
     for a, b, c, d in zip(known, known[1:], known[2:], known[3:], strict=False):
-        part = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+        part = 0.5 * (
+            2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+        )
         curve.extend((float(x), float(y)) for x, y in part)
     if not closed:
         curve.append((float(known[-2][0]), float(known[-2][1])))
@@ -178,7 +183,19 @@ class Sheet:
         self.rgb += (paint - self.rgb) * (mask * alpha)[..., None]
         return mask
 
-    def write(self, x: float, y: float, words: str, size: float, tint: str, *, anchor: str = "mm", turn: float = 0, alpha: float = 1.0, space: float = 0) -> None:
+    def write(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float,
+        tint: str,
+        *,
+        anchor: str = "mm",
+        turn: float = 0,
+        alpha: float = 1.0,
+        space: float = 0,
+    ) -> None:
         """Letter some words: `anchor` as Pillow names it, `space` between the letters in pixels."""
         k = SUPERSAMPLE
         font = ImageFont.truetype(FONT_PATH, round(size * k))
@@ -209,12 +226,16 @@ class Sheet:
         added = np.clip(amount[..., None] * colour(code) * strength, 0, 1)
         self.rgb = 1 - (1 - np.clip(self.rgb, 0, 1)) * (1 - added)
 
-    def glow(self, x: float, y: float, radius: float, code: str, strength: float = 0.6, power: float = 2.0) -> None:
+    def glow(
+        self, x: float, y: float, radius: float, code: str, strength: float = 0.6, power: float = 2.0
+    ) -> None:
         """Add a soft round light."""
         distance = np.hypot(self.x - x, self.y - y) / radius
         self.light(np.clip(1 - distance, 0, 1) ** power, code, strength)
 
-    def beam(self, x: float, y: float, ends: tuple[Point, Point], code: str, strength: float, soft: float = 6) -> None:
+    def beam(
+        self, x: float, y: float, ends: tuple[Point, Point], code: str, strength: float, soft: float = 6
+    ) -> None:
         """Add a beam that starts at a point and fades on the way to its two far corners."""
         cone = blur(self.mask(poly([(x, y), *ends])), soft)
         length = np.hypot((ends[0][0] + ends[1][0]) / 2 - x, (ends[0][1] + ends[1][1]) / 2 - y)
