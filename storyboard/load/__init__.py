@@ -1,0 +1,1 @@
+"""Text becomes a `Board`: a tree with places, checked against the schema, read into records."""

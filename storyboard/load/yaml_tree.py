@@ -1,0 +1,282 @@
+"""Text becomes a tree of nodes with places, at libyaml's speed.
+
+libyaml's parser gives events with marks; everything above it (scalars, merges, duplicate keys, bounds) is here,
+since PyYAML's own composer is slow, reads YAML 1.1, and lets the last of two equal keys win.
+"""
+
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from storyboard.diagnostics import Diagnostic, Label
+from storyboard.load.scalars import resolve_scalar
+from storyboard.model.tree import Entry, MapNode, Node, Plain, Scalar, SeqNode
+from storyboard.source import Span, make_span
+
+MAX_DEPTH = 64
+MAX_ALIASED = 200_000
+"""How many nodes aliases may repeat in all: a bomb stops here, a film never gets near."""
+
+_STRING_TAGS = frozenset({"tag:yaml.org,2002:str", "!"})
+_KNOWN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null", "map", "seq")
+)
+
+
+class _Stop(Exception):
+    """Reading cannot go on; carries the diagnostic that says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def parse_tree(text: str, file: int) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The tree of the one document in `text` (None where there is none), and what is wrong with it."""
+    reader = _Reader(text, file)
+    try:
+        return reader.read_document(), tuple(reader.diagnostics)
+    except _Stop as stop:
+        return None, (*reader.diagnostics, stop.diagnostic)
+    except yaml.MarkedYAMLError as error:
+        return None, (*reader.diagnostics, _explain_yaml_error(error, text, file))
+    except yaml.reader.ReaderError as error:
+        at = error.position if isinstance(error.position, int) else 0
+        message = f"the character U+{_code_point(error.character):04X} may not stand in a YAML text"
+        return None, (Diagnostic(code="SB101", message=message, span=make_span(file, at, at + 1)),)
+
+
+def _code_point(character: object) -> int:
+    if isinstance(character, int):
+        return character
+    return ord(character[0]) if isinstance(character, str) and character else 0
+
+
+def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, file: int) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.index, len(text)) if mark else 0
+    problem = (error.problem or "this cannot be read").strip()
+    problem = _PROBLEMS.get(problem, problem)
+    labels: tuple[Label, ...] = ()
+    if error.context_mark is not None and error.problem_mark is not None and error.context:
+        begin = error.context_mark.index
+        if begin != at:
+            labels = (Label(span=make_span(file, begin, begin + 1), message=error.context.strip()),)
+    help = ""
+    head = text[at : at + 1]
+    if head == "\t":
+        help = "indent with spaces; YAML does not take tabs"
+    elif problem == _PROBLEMS["mapping values are not allowed in this context"]:
+        help = "put text that has `: ` in it into quotes, or indent the line like its neighbours"
+    return Diagnostic(
+        code="SB101",
+        message=f"not readable as YAML: {problem}",
+        span=make_span(file, at, at + 1),
+        labels=labels,
+        help=help,
+    )
+
+
+_PROBLEMS = {
+    "mapping values are not allowed in this context": "a `: ` where no key may stand",
+    "did not find expected key": "this line is neither a key nor the end of the block before it",
+    "did not find expected '-' indicator": "this line is neither a list item nor the end of the list before it",
+    "found character that cannot start any token": "a character that cannot start anything here",
+    "could not find expected ':'": "a key without its `:`",
+    "did not find expected ',' or ']'": "a `[` that is not closed",
+    "did not find expected ',' or '}'": "a `{` that is not closed",
+    "found unexpected end of stream": "the text ends inside quotes",
+    "did not find expected node content": "a value is missing",
+}
+
+
+class _Reader:
+    """Reads one document from libyaml's events."""
+
+    def __init__(self, text: str, file: int) -> None:
+        self.file = file
+        self.length = len(text)
+        # libyaml's events are read through one untyped door: their stubs are looser than what they are.
+        self.get_event: Any = CParser(text).get_event
+        self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.nodes = 0
+        self.aliased = 0
+        self.diagnostics: list[Diagnostic] = []
+
+    def read_document(self) -> Node | None:
+        event = self.get_event()
+        assert isinstance(event, StreamStartEvent)
+        event = self.get_event()
+        if isinstance(event, StreamEndEvent):
+            return None
+        assert isinstance(event, DocumentStartEvent)
+        node = self.read_node(self.get_event(), 0)
+        event = self.get_event()
+        assert isinstance(event, DocumentEndEvent)
+        event = self.get_event()
+        if not isinstance(event, StreamEndEvent):
+            span = self.span(event)
+            raise _Stop(
+                Diagnostic(
+                    code="SB102",
+                    message="a second document starts here; a storyboard is one",
+                    span=span,
+                    help="take the `---` line out, or move what follows into a file of its own",
+                )
+            )
+        return node
+
+    def span(self, event: Any) -> Span:
+        return make_span(self.file, event.start_mark.index, event.end_mark.index)
+
+    def read_node(self, event: Any, depth: int) -> Node:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            raise _Stop(
+                Diagnostic(
+                    code="SB102",
+                    message=f"nested more than {MAX_DEPTH} levels deep",
+                    span=make_span(self.file, event.start_mark.index, event.start_mark.index + 1),
+                )
+            )
+        if type(event) is ScalarEvent:
+            node: Node = self.read_scalar(event)
+            if event.anchor is not None:
+                self.anchors[event.anchor] = (node, 1)
+            return node
+        if type(event) is AliasEvent:
+            return self.read_alias(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None  # open: an alias to it inside itself would have no end
+        before = self.nodes
+        node = (
+            self.read_mapping(event, depth)
+            if type(event) is MappingStartEvent
+            else self.read_sequence(event, depth)
+        )
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, self.nodes - before + 1)
+        return node
+
+    def read_scalar(self, event: Any) -> Scalar:
+        text = event.value
+        tag = event.tag
+        style = event.style or ""
+        span = make_span(self.file, event.start_mark.index, event.end_mark.index)
+        if tag is not None and tag not in _STRING_TAGS:
+            self.refuse_unknown_tag(tag, span)
+            return Scalar(text, resolve_scalar(text), span, style)
+        if tag is None and event.implicit[0]:
+            return Scalar(text, resolve_scalar(text), span, style)
+        return Scalar(text, text, span, style or "'")
+
+    def refuse_unknown_tag(self, tag: str, span: Span) -> None:
+        if tag not in _KNOWN_TAGS:
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            self.diagnostics.append(
+                Diagnostic(
+                    code="SB102",
+                    message=f"the tag `{shown}` means nothing in a storyboard",
+                    span=span,
+                    help="take it out",
+                )
+            )
+
+    def read_alias(self, event: Any) -> Node:
+        span = self.span(event)
+        if event.anchor not in self.anchors:
+            raise _Stop(
+                Diagnostic(
+                    code="SB102", message=f"no anchor `&{event.anchor}` stands before this alias", span=span
+                )
+            )
+        known = self.anchors[event.anchor]
+        if known is None:
+            raise _Stop(
+                Diagnostic(
+                    code="SB102",
+                    message=f"the alias `*{event.anchor}` stands inside its own anchor",
+                    span=span,
+                )
+            )
+        node, size = known
+        self.aliased += size
+        self.nodes += size - 1
+        if self.aliased > MAX_ALIASED:
+            message = f"aliases repeat more than {MAX_ALIASED} values; a storyboard needs no such thing"
+            raise _Stop(Diagnostic(code="SB102", message=message, span=span))
+        return node
+
+    def read_sequence(self, start: Any, depth: int) -> SeqNode:
+        items: list[Node] = []
+        value: list[Plain] = []
+        get_event = self.get_event
+        event: Any = get_event()
+        while type(event) is not SequenceEndEvent:
+            node = self.read_node(event, depth + 1)
+            items.append(node)
+            value.append(node.value)
+            event = get_event()
+        return SeqNode(items, value, make_span(self.file, start.start_mark.index, event.end_mark.index))
+
+    def read_mapping(self, start: Any, depth: int) -> MapNode:
+        entries: dict[str, Entry] = {}
+        value: dict[str, Plain] = {}
+        merges: list[tuple[Span, Node]] = []
+        get_event = self.get_event
+        event: Any = get_event()
+        while type(event) is not MappingEndEvent:
+            key = self.read_node(event, depth + 1)
+            node = self.read_node(get_event(), depth + 1)
+            if not isinstance(key, Scalar):
+                self.diagnostics.append(
+                    Diagnostic(code="SB102", message="a key must be one word", span=key.span)
+                )
+            elif key.text == "<<" and not key.style:
+                merges.append((key.span, node))
+            elif key.text in entries:
+                self.refuse_duplicate(key, entries[key.text])
+            else:
+                entries[key.text] = Entry(key.span, node)
+                value[key.text] = node.value
+            event = get_event()
+        for span, node in merges:
+            self.merge(entries, value, span, node)
+        end = event.end_mark.index
+        return MapNode(entries, value, make_span(self.file, start.start_mark.index, end))
+
+    def refuse_duplicate(self, key: Scalar, first: Entry) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                code="SB105",
+                message=f"the key `{key.text}` stands twice",
+                span=key.span,
+                labels=(Label(span=first.key, message="first here"),),
+                help="keep one of them",
+            )
+        )
+
+    def merge(self, entries: dict[str, Entry], value: dict[str, Plain], span: Span, node: Node) -> None:
+        sources = node.items if isinstance(node, SeqNode) else [node]
+        for source in sources:
+            if not isinstance(source, MapNode):
+                self.diagnostics.append(
+                    Diagnostic(code="SB102", message="`<<` merges a mapping or a list of mappings", span=span)
+                )
+                continue
+            for name, entry in source.entries.items():
+                if name not in entries:
+                    entries[name] = Entry(entry.key, entry.node, span)
+                    value[name] = entry.node.value
