@@ -1,0 +1,38 @@
+"""Names each shot: the id that was typed, else `shot-<place in the film>`."""
+
+from dataclasses import replace
+
+from storyboard.diagnostics import Diagnostic, Label
+from storyboard.expand.draft import Draft
+from storyboard.model.board import Board
+from storyboard.source import Sources
+
+
+def name_shots(
+    drafts: tuple[Draft, ...], board: Board, sources: Sources
+) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
+    """Drafts with ids; a second shot of the same name is refused and renamed, so that both are looked at."""
+    named: list[Draft] = []
+    owners: dict[str, Draft] = {}
+    diagnostics = []
+    for draft in drafts:
+        name = draft.find_text("shot") or f"shot-{draft.number}"
+        if name in owners:
+            first = owners[name]
+            span = draft.keys["shot"].node.span if "shot" in draft.keys else draft.span
+            there = first.keys["shot"].node.span if "shot" in first.keys else first.span
+            diagnostics.append(
+                Diagnostic(
+                    code="SB204",
+                    message=f"two shots are called `{name}`",
+                    span=span,
+                    labels=(Label(span=there, message="the first one"),),
+                    help="give each shot a name of its own",
+                    shot=name,
+                )
+            )
+            name = f"{name}.{draft.number}"
+        draft = replace(draft, id=name)
+        owners[name] = draft
+        named.append(draft)
+    return tuple(named), tuple(diagnostics)
