@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Sequence
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin, sqrt
 from pathlib import Path
 
@@ -149,20 +150,21 @@ def lay_lamp(page: Page) -> None:
         )
 
 
-def rounded(points: list[Point]) -> list[Point]:
+def rounded(points: Sequence[Point]) -> list[Point]:
     """Round the corners of an outline."""
+    outline = list(points)
     for _ in range(4):
-        pairs = list(zip(points, [*points[1:], points[0]], strict=True))
-        points = [
+        pairs = list(zip(outline, [*outline[1:], outline[0]], strict=True))
+        outline = [
             (a[0] * u + b[0] * (1 - u), a[1] * u + b[1] * (1 - u)) for a, b in pairs for u in (0.75, 0.25)
         ]
-    return points
+    return outline
 
 
 def zones(radius: float, half: float, count: int) -> list[tuple[float, float, float]]:
     """Cut a lens into rings: each from one height to another, and how thick the glass is at its inner edge."""
     edges = [half * i / count for i in range(count + 1)]
-    return [(a, b, sqrt(radius**2 - a**2) - sqrt(radius**2 - b**2)) for a, b in itertools.pairwise(edges)]
+    return [(a, b, sqrt(radius**2 - a**2) - sqrt(radius**2 - b**2)) for a, b in pairwise(edges)]
 
 
 def lay_rings(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians, sin
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from noto_cjk_sans_otc import FONT_PATH
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 Point = tuple[float, float]
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 SUPERSAMPLE = 3
 
