@@ -67,13 +67,16 @@ def draw_chart() -> Image.Image:
     sheet.lay(poly(star), "#c2334a", "#8f2440", shadow=0.4, lift=3)
     rng = np.random.default_rng(80)
     for _ in range(64):
-        x, y = rng.uniform(150, 1790), rng.uniform(120, 970)
-        near = np.hypot((x - 1060) / 1.7, y - 548)
-        if near < 110 or (x < 720 and y > 640) or (x > 1290 and y < 330) or (x > 1210 and y > 880):
+        at, down = float(rng.uniform(150, 1790)), float(rng.uniform(120, 970))
+        near = np.hypot((at - 1060) / 1.7, down - 548)
+        if (
+            near < 110
+            or (at < 720 and down > 640)
+            or (at > 1290 and down < 330)
+            or (at > 1210 and down > 880)
+        ):
             continue
-        sheet.write(
-            float(x), float(y), str(int(3 + near / 16 + rng.integers(0, 4))), 20, "#2d5560", alpha=0.7
-        )
+        sheet.write(at, down, str(int(3 + near / 16 + rng.integers(0, 4))), 20, "#2d5560", alpha=0.7)
     sheet.write(1072, 640, "SKERRY ROCK", 30, "#5e2d3d", space=5)
     sheet.write(1072, 674, "Fl. 10s  41m  18M", 21, "#5e2d3d")
     course = [
@@ -95,9 +98,9 @@ def draw_chart() -> Image.Image:
         edge=0,
     )
     for i, hour in ((26, "18.00"), (42, "19.30"), (58, "21.00")):
-        x, y = run[i]
-        sheet.lay([oval(x, y, 10)], "#b3303f", shadow=0.3, lift=2)
-        sheet.write(x - 18, y - 26, hour, 24, "#8a2436", anchor="rm")
+        at, down = run[i]
+        sheet.lay([oval(at, down, 10)], "#b3303f", shadow=0.3, lift=2)
+        sheet.write(at - 18, down - 26, hour, 24, "#8a2436", anchor="rm")
     lay_rose(sheet, 400, 790 - 20, 158)
     sheet.lay(
         poly([(1330, 108), (1784, 104), (1786, 262), (1330, 264)]), "#f6e4bd", "#efd9ab", shadow=0.4, lift=7

@@ -112,7 +112,8 @@ def make_surf() -> Floats:
             total += gain * band * (0.25 + 0.75 * breath)
         channels.append(total)
     sound = np.stack(channels)
-    return (sound / np.abs(sound).max() * 0.5).astype(np.float32)
+    quiet: Floats = sound / np.abs(sound).max() * 0.5
+    return quiet.astype(np.float32)
 
 
 def write_film(frames: list[Image.Image], sound: Floats, path: Path) -> None:

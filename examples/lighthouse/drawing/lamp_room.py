@@ -173,7 +173,7 @@ def lay_lens(sheet: Sheet, x: float, y: float, k: float, *, lit: bool) -> None:
         )
 
     def half(v: float) -> float:
-        return 112 * np.sqrt(max(0.0, 1 - (v / 205) ** 2)) ** 0.8
+        return 112 * float(np.sqrt(max(0.0, 1 - (v / 205) ** 2)) ** 0.8)
 
     levels = np.linspace(-168, 172, 35)
     outline = [(x - half(v) * k, y + v * k) for v in levels] + [
@@ -186,15 +186,15 @@ def lay_lens(sheet: Sheet, x: float, y: float, k: float, *, lit: bool) -> None:
         shadow=0.5,
     )
     for v in [-150, -131, -112, -94, 94, 112, 131, 150]:
-        r = half(v)
+        reach = half(v)
         bow = 9 if v < 0 else -9
         ring = [
-            (x - r * k, (y + v * k)),
+            (x - reach * k, (y + v * k)),
             (x, y + (v - bow) * k),
-            (x + r * k, y + v * k),
-            (x + r * k, y + (v + 9) * k),
+            (x + reach * k, y + v * k),
+            (x + reach * k, y + (v + 9) * k),
             (x, y + (v + 9 - bow) * k),
-            (x - r * k, y + (v + 9) * k),
+            (x - reach * k, y + (v + 9) * k),
         ]
         sheet.lay(
             blob(ring, 6),

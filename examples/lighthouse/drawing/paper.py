@@ -131,7 +131,7 @@ class Sheet:
     def __init__(self, width: int, height: int, *, seed: int = 1, paint: float = 0.055) -> None:
         self.width, self.height, self.paint = width, height, paint
         self.rng = np.random.default_rng(seed)
-        self.rgb = np.zeros((height, width, 3), dtype=np.float32)
+        self.rgb: Floats = np.zeros((height, width, 3), dtype=np.float32)
         self.y, self.x = np.mgrid[0:height, 0:width].astype(np.float32)
 
     def mask(self, shapes: Shape | Iterable[Shape]) -> Floats:

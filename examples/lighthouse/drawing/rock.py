@@ -74,7 +74,7 @@ def lay_tower(sheet: Sheet, x: float, base: float, height: float, *, lit: bool =
         return (x + dx * k, base - up * k)
 
     def half(up: float) -> float:
-        return 47 - 19 * (up / 232) ** 0.8
+        return 47 - 19 * float((up / 232) ** 0.8)
 
     side = [at(-half(u), u) for u in np.linspace(0, 232, 24)]
     other = [at(half(u), u) for u in np.linspace(232, 0, 24)]
