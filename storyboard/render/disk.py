@@ -24,7 +24,9 @@ def explain_disk_errors(path: Path) -> Iterator[None]:
         if explained := _explain(error.errno, where):
             raise explained from error
         raise
-    except sqlite3.OperationalError as error:
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # our own mistake
+    except sqlite3.DatabaseError as error:
         raise explain_sqlite_error(error, path) from error
 
 

@@ -82,19 +82,16 @@ _COLUMNS = (
 
 
 def make_owner() -> str:
-    """This process, as other processes of the same machine can recognise it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_read_start(os.getpid())}"
+    """This process, as other processes of the same machine can recognise it: host, number, time of its start."""
+    return f"{socket.gethostname()} {os.getpid()} {_read_start(os.getpid())}"
 
 
 def is_owner_alive(owner: str) -> bool | None:
     """Whether the process that wrote a row still lives; None where this machine cannot tell."""
-    host, _, rest = owner.rpartition(":")[0].rpartition(":")[0], "", owner
-    process, started = rest.split(":")[-2:]
-    if host != socket.gethostname():
-        return None
-    if not process.isdigit():
-        return None
-    return _read_start(int(process)) == started if started else None
+    match owner.split(" "):
+        case [host, process, started] if host == socket.gethostname() and started:
+            return _read_start(int(process)) == started
+    return None
 
 
 def _read_start(process: int) -> str:

@@ -65,13 +65,13 @@ class SystemClock:
 
 
 class VideoFacts(Protocol):
-    """What a look at a video tells."""
+    """What a look at a video tells: frames counted, seconds, pixels."""
 
     @property
     def frames(self) -> int: ...
 
     @property
-    def seconds(self) -> Fraction: ...
+    def duration(self) -> Fraction: ...
 
     @property
     def width(self) -> int: ...
