@@ -67,6 +67,7 @@ class Task:
     error: str | None = None
     clip: Path | None = None
     url: str | None = None
+    cover_url: str | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
