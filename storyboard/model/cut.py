@@ -81,8 +81,11 @@ class Timeline:
 
     @property
     def frames(self) -> int:
-        """The length of the film in output frames: the sum of its clips less the overlaps."""
-        overlaps = sum(clip.transition.frames for clip in self.clips if clip.transition)
+        """The length of the film in output frames: the sum of its clips less the overlaps.
+
+        The first clip's transition, which has nothing before it, does not count.
+        """
+        overlaps = sum(clip.transition.frames for clip in self.clips[1:] if clip.transition)
         return sum(clip.frames for clip in self.clips) - overlaps
 
 

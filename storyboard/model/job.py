@@ -10,7 +10,7 @@ from enum import Enum
 from fractions import Fraction
 
 from storyboard.model.camera import Camera
-from storyboard.model.media import JobMedium, Medium
+from storyboard.model.media import FileMedium, JobMedium, Medium
 from storyboard.source import NO_SPAN, Span
 
 
@@ -22,6 +22,7 @@ class Operation(Enum):
     OMNI = "omni"
     CREATE_ELEMENT = "create-element"
     STILL = "still"
+    FOOTAGE = "footage"
 
 
 class Mode(Enum):
@@ -142,7 +143,14 @@ class StillOrder:
     image: Medium
 
 
-Order = VideoOrder | ElementOrder | StillOrder
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FootageOrder:
+    """Existing footage that other jobs are made from; nothing is ordered."""
+
+    video: FileMedium
+
+
+Order = VideoOrder | ElementOrder | StillOrder | FootageOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

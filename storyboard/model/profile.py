@@ -130,6 +130,7 @@ class Limits:
     task_seconds: float
     """After this long a task is kept and asked about again by the next run."""
     link_days: int
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +145,14 @@ class Capabilities:
     limits: Limits
     cost_unit: str
     currency: str
+    """The money that the vendor sells units for."""
     model_names: Mapping[str, str]
     """Every spelling of a model that is accepted, to the neutral one."""
     expected_seconds: Mapping[Mode, float]
     """About how long one second of video takes to make, for plans before anything was learned."""
+    unit_price: Decimal = Decimal(0)
+    """What one cost unit is sold for in `currency`; 0 where nobody says."""
+    price_source: str = ""
 
 
 class Credentials(Protocol):
