@@ -1,0 +1,1 @@
+"""A film and its orders against the rules: diagnostics, one rule a file, the folder is the list."""

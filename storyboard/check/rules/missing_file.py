@@ -1,0 +1,3 @@
+"""A file is not where the storyboard says. Paths start at the storyboard's own folder."""
+
+CODE = "SB401"
