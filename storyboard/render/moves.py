@@ -18,6 +18,8 @@ class Outcome(Enum):
 
     HAVE = "have"
     MISSING = "missing"
+    ABSENT = "absent"
+    """Not there under the key of the plan; to be looked for again when what it depends on is known."""
     ORDERED = "ordered"
 
 

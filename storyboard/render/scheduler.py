@@ -251,9 +251,11 @@ class _Draft:
                 self.finish(job)
             case Outcome.ORDERED:
                 self.watch(at, job, since)
-            case Outcome.MISSING if not all(map(self.is_known, self.graph.nodes[job].needs)):
+            case Outcome.ABSENT:
                 self.enter(job, Phase.WAITING)
-                if broken := self.find_broken(job):
+                if all(map(self.is_known, self.graph.nodes[job].needs)):
+                    self.check(job)
+                elif broken := self.find_broken(job):
                     self.skip(job, broken)
             case Outcome.MISSING if self.graph.nodes[job].lazy:
                 self.enter(job, Phase.KNOWN)
