@@ -1,6 +1,7 @@
 """The DAG: one job a shot that something is ordered for, one an element that is made for the film."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from storyboard.model.film import Film, Footage, Held, Shot
 from storyboard.model.job import (
@@ -15,6 +16,7 @@ from storyboard.model.job import (
 from storyboard.model.media import FileMedium, JobMedium, Medium
 from storyboard.model.profile import ElementRules
 from storyboard.model.routed import Routed
+from storyboard.plan.keys import make_plan_key
 from storyboard.plan.routing import Digest, make_picture_medium
 
 
@@ -37,10 +39,15 @@ def make_jobs(
             refer_images=tuple(pictures[1:]),
             tags=_make_tags(element.kind, tuple(tag.text for tag in element.tags), rules),
         )
-        job_id = f"element:{name}"
-        jobs[job_id] = Job(
-            id=job_id, shot=None, operation=Operation.CREATE_ELEMENT, order=order, span=element.span
+        job = Job(
+            id=f"element:{name}",
+            shot=None,
+            operation=Operation.CREATE_ELEMENT,
+            order=order,
+            span=element.span,
         )
+        tagged = _tag_description(order.description, make_plan_key(job, "element", {}), rules)
+        jobs[job.id] = replace(job, order=replace(order, description=tagged))
     pending = [_make_shot_job(shot, routed.get(shot.id), shots, digest) for shot in film.shots]
     needed = {source for job in pending if job is not None for source in job.depends_on}
     waiting = [
@@ -58,6 +65,16 @@ def make_jobs(
         assert len(later) < len(waiting), "a circle of shots was let through"
         waiting = later
     return tuple(jobs.values())
+
+
+def _tag_description(description: str, key: str, rules: ElementRules | None) -> str:
+    """The description with a mark of the element's content, by which a later run finds it in the library.
+
+    Libraries take no id of ours. Words that leave no room for the mark are cut, with an ellipsis.
+    """
+    mark = f" [sb:{key[:8]}]"
+    room = (rules.description_limit if rules else 100) - len(mark)
+    return (description if len(description) <= room else f"{description[: room - 1].rstrip()}…") + mark
 
 
 def _make_shot_job(

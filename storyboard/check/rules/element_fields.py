@@ -30,9 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             )
             yield _say(f"{message}{rules.name_limit}", element.wire_name.span, "shorten it")
         if not words:
-            yield _say(
-                element, f"the element `{element.name}` has no `description`", element.span, "say what it is"
-            )
+            yield _say(f"the element `{element.name}` has no `description`", element.span, "say what it is")
         elif len(words) > rules.description_limit:
             message = (
                 f"the description has {len(words)} characters, and `{subject.capabilities.profile}` takes "
@@ -46,14 +44,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not least <= count <= most:
             message = f"the element `{element.name}` has {count} `refer_images`, and takes {least} to {most}"
             span = element.refer_images[-1].span if count else element.span
-            yield _say(
-                element, message, span, "add pictures from other sides" if count < least else "take some out"
-            )
+            yield _say(message, span, "add pictures from other sides" if count < least else "take some out")
         known = {*rules.tags, *rules.tags.values()}
         for tag in element.tags:
             if tag.text.lower() not in known:
                 yield _say(
-                    element,
                     f"no tag is called `{tag.text}`",
                     tag.span,
                     suggest_name(tag.text, rules.tags.values()),
