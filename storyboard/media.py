@@ -43,6 +43,7 @@ CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,w64,aiff,flac,mp3,aac,caf,amr"
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
 _AGAIN = "make or download the file again"
 # A player shows the frame whose time has come; Matroska rounds its times to milliseconds.
 _SLACK = Fraction(1, 1000)
@@ -71,7 +72,8 @@ class MediaFacts:
     """What a file holds; what does not apply to its kind is zero, empty or None.
 
     `format` is the container by content (`mp4`, `webm`, `png`, `jpeg`, `wav`), width and height are as shown, after
-    `rotation` (degrees, counter-clockwise) and before `pixel_aspect`; `frames` and `keyframes` are counted, not
+    `rotation` (degrees, counter-clockwise) and before `pixel_aspect`; `matrix` is the colour matrix that it is tagged with,
+    by ffmpeg's name, empty if it is not; `frames` and `keyframes` are counted, not
     estimated; `extradata` is the SHA-256 of the codec's parameter sets; durations are seconds.
     """
 
@@ -86,6 +88,7 @@ class MediaFacts:
     keyframes: int = 0
     codec: str = ""
     pixel_format: str = ""
+    matrix: str = ""
     pixel_aspect: Fraction = Fraction(1)
     rotation: int = 0
     extradata: str = ""
@@ -265,6 +268,7 @@ def _probe_video(
         keyframes=keyframes,
         codec=stream.codec_context.name,
         pixel_format=first.format.name,
+        matrix=_MATRICES.get(int(first.colorspace), ""),
         pixel_aspect=stream.sample_aspect_ratio or Fraction(1),
         rotation=first.rotation,
         extradata=hashlib.sha256(stream.codec_context.extradata or b"").hexdigest(),

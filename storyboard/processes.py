@@ -46,11 +46,15 @@ class Children:
             for process in self._running:
                 process.kill()
 
+    def check(self) -> None:
+        """Interrupted once the group has been stopped; for long work that has no child of its own."""
+        if self.stopped:
+            raise Interrupted("stopped", help="run again to resume")
+
     def start(self, command: Sequence[str], *, fed: bool, read: bool) -> subprocess.Popen[bytes]:
         """Start a child of this group; Interrupted once it has been stopped."""
         with self._lock:
-            if self.stopped:
-                raise Interrupted("stopped", help="run again to resume")
+            self.check()
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
@@ -140,8 +144,7 @@ def run_ffmpeg(
     finally:
         children.forget(process)
     text = said.decode("utf-8", "replace")
-    if children.stopped:
-        raise Interrupted("stopped", help="run again to resume")
+    children.check()
     if status != 0:
         raise explain_failure(text, status)
     return text
