@@ -332,16 +332,12 @@ class _Run:
         if isinstance(order, StillOrder):
             group.create_task(self.guard(job, self.take_still(planned, order)))
             return
-        known = all(need in self.keys for need in planned.job.depends_on)
+        missing = Outcome.MISSING
         if planned.action is Action.REUSE and planned.action_key and job not in self.keys:
-            key = planned.action_key
-        elif known:
-            key = self.make_action_key(
-                planned.job, {need: self.give_key(need) for need in planned.job.depends_on}
-            )
+            key, missing = planned.action_key, Outcome.ABSENT
         else:
-            self.tell(Checked(at=self.clock.now(), job=job, outcome=Outcome.MISSING))
-            return
+            upstream = {need: self.give_key(need) for need in planned.job.depends_on}
+            key = self.make_action_key(planned.job, upstream)
         self.keys[job] = key
         take = self.store.find(key) if isinstance(order, VideoOrder) else None
         if take is not None:
@@ -354,7 +350,7 @@ class _Run:
             self.report(job, JobPhase.QUEUED, "ordered by an earlier run")
             self.tell(Checked(at=self.clock.now(), job=job, outcome=Outcome.ORDERED, since=row.began_at))
             return
-        self.tell(Checked(at=self.clock.now(), job=job, outcome=Outcome.MISSING))
+        self.tell(Checked(at=self.clock.now(), job=job, outcome=missing))
 
     def give_key(self, job: str) -> Take:
         """A take as it stands in the keys of others: of an element only its own key, since its id is the account's."""

@@ -119,7 +119,7 @@ class FakeProfile:
                 sides=(0, 0),
                 fps=(Fraction(0), Fraction(0)),
                 source=NO_SOURCE,
-            ),  # fmt: skip
+            ),
             limits=LIMITS,
             cost_unit="credit",
             currency="",
