@@ -1,0 +1,204 @@
+"""The whole house on one page: text -> board -> film -> plan -> takes -> cut -> film on disk.
+
+Stages do not know one another; here they are joined, in this order, and the outside world is handed to them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from storyboard.check.rule import Probe, Subject
+from storyboard.check.runner import check_film
+from storyboard.cut.timeline import Placed, make_timeline
+from storyboard.diagnostics import Diagnostic, has_errors, suggest_name
+from storyboard.errors import MediaError
+from storyboard.expand.film import make_film
+from storyboard.load.storyboard import load_board
+from storyboard.model.board import Board
+from storyboard.model.cut import Timeline
+from storyboard.model.film import Film, Footage, Held, ProjectFile
+from storyboard.model.job import Job, Plan, VideoOrder
+from storyboard.model.profile import Profile
+from storyboard.model.routed import Routed
+from storyboard.model.take import Take
+from storyboard.plan.graph import make_jobs
+from storyboard.plan.plan import make_plan
+from storyboard.plan.routing import route_shot
+from storyboard.profiles.registry import list_profiles, load_profile
+from storyboard.source import Sources
+
+DEFAULT_PROFILE = "gateway"
+
+Digest = Callable[[Path], str]
+"""The SHA-256 of a file's bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A storyboard as far as it could be understood: `jobs` are there when no diagnostic is an error."""
+
+    sources: Sources
+    diagnostics: tuple[Diagnostic, ...]
+    board: Board | None = None
+    film: Film | None = None
+    profile: Profile | None = None
+    routed: Mapping[str, Routed] = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it may be planned and rendered."""
+        return self.film is not None and self.profile is not None and not has_errors(self.diagnostics)
+
+
+def compile_storyboard(
+    file: Path | None, *, profile_name: str | None = None, digest: Digest | None = None
+) -> Compiled:
+    """Read, expand, route and check a storyboard; raises UsageError when the file cannot be read at all.
+
+    Without `digest` the contents of media files are not read, and the jobs have no use but to be looked at.
+    """
+    sources = Sources()
+    board, troubles = load_board(file, sources)
+    if board is None:
+        return Compiled(sources=sources, diagnostics=troubles)
+    film, found = make_film(board, sources)
+    troubles = (*troubles, *found)
+    name = profile_name or (board.profile.text if board.profile else DEFAULT_PROFILE)
+    if profile_name is None and board.profile and name not in list_profiles():
+        unknown = Diagnostic(
+            code="SB601",
+            message=f"no profile is called `{name}`",
+            span=board.profile.span,
+            help=suggest_name(name, list_profiles()),
+        )
+        return Compiled(sources=sources, diagnostics=(*troubles, unknown), board=board, film=film)
+    profile = load_profile(name)
+    digests: dict[Path, str] = {}
+
+    def digest_file(file: ProjectFile) -> str:
+        if digest is None:
+            return ""
+        if file.path not in digests:
+            digests[file.path] = digest(file.path)
+        return digests[file.path]
+
+    routed, found = route_film(film, profile, digest_file)
+    subject = Subject(film=film, routed=routed, capabilities=profile.capabilities, probe=make_probe())
+    troubles = (*troubles, *found, *check_film(subject))
+    jobs: tuple[Job, ...] = ()
+    if not has_errors(troubles):
+        jobs = make_jobs(film, routed, profile.capabilities.elements, digest_file)
+    return Compiled(
+        sources=sources,
+        diagnostics=troubles,
+        board=board,
+        film=film,
+        profile=profile,
+        routed=routed,
+        jobs=jobs,
+    )
+
+
+def route_film(
+    film: Film, profile: Profile, digest: Callable[[ProjectFile], str]
+) -> tuple[dict[str, Routed], tuple[Diagnostic, ...]]:
+    """The order of each shot that one is placed for, by shot."""
+    shots = {shot.id: shot for shot in film.shots}
+    routed = {}
+    troubles: list[Diagnostic] = []
+    for shot in film.shots:
+        if isinstance(shot.body, Footage | Held):
+            continue
+        one, found = route_shot(shot, film, profile.capabilities, shots, digest)
+        troubles.extend(found)
+        if one is not None:
+            routed[shot.id] = one
+    return routed, tuple(troubles)
+
+
+def make_probe() -> Probe:
+    """Looks at media files, each once; a broken one is said in words."""
+    from storyboard.media import MediaFacts, probe_media
+
+    known: dict[Path, MediaFacts | str] = {}
+
+    def probe(path: Path) -> MediaFacts | str:
+        if path not in known:
+            try:
+                known[path] = probe_media(path)
+            except MediaError as error:
+                known[path] = "cannot be read as a picture or video"
+                del error
+        return known[path]
+
+    return probe
+
+
+def find_ordered_seconds(compiled: Compiled) -> dict[str, Fraction | None]:
+    """The length that was ordered of each shot; None for one that comes as long as it comes."""
+    return {shot: one.order.seconds for shot, one in compiled.routed.items()}
+
+
+def plan_film(
+    compiled: Compiled,
+    *,
+    find_take: Callable[[str], Take | None],
+    locked: Mapping[str, str],
+    local_takes: Mapping[str, Take],
+    concurrency: int,
+) -> tuple[Plan, dict[str, Take]]:
+    """What a render would do, and the takes that it would reuse."""
+    assert compiled.profile is not None
+    lengths: dict[str, Fraction] = {name: take.seconds for name, take in local_takes.items()}
+    for job in compiled.jobs:
+        if isinstance(job.order, VideoOrder) and job.order.seconds is not None:
+            lengths[job.id] = job.order.seconds
+    return make_plan(
+        compiled.jobs,
+        profile=compiled.profile,
+        find_take=find_take,
+        locked=locked,
+        source_seconds=lengths,
+        local_takes=local_takes,
+        concurrency=concurrency,
+    )
+
+
+def find_local_takes(compiled: Compiled, digest: Digest) -> dict[str, Take]:
+    """Footage and stills as takes: they lie in the project, and their facts are read from the files."""
+    from storyboard.media import probe_media
+
+    assert compiled.film is not None
+    takes = {}
+    for shot in compiled.film.shots:
+        if isinstance(shot.body, Footage):
+            facts = probe_media(shot.body.video.path)
+            if not facts.frames:
+                raise MediaError(
+                    f"`{shot.body.video.name}` has no pictures",
+                    help="`file:` takes a video",
+                    shot=shot.id,
+                )
+            path = shot.body.video.path
+            takes[shot.id] = Take(
+                action_key="",
+                sha256=digest(path),
+                path=path,
+                bytes=facts.bytes,
+                frames=facts.frames,
+                seconds=facts.duration,
+                width=facts.width,
+                height=facts.height,
+            )
+        elif isinstance(shot.body, Held):
+            path = shot.body.picture.path
+            takes[shot.id] = Take(action_key="", sha256=digest(path), path=path, bytes=path.stat().st_size)
+    return takes
+
+
+def place_film(compiled: Compiled, takes: Mapping[str, Take]) -> tuple[Timeline, tuple[Placed, ...]]:
+    """The timeline of the shots that have a take."""
+    assert compiled.film is not None
+    return make_timeline(compiled.film, takes, find_ordered_seconds(compiled))
