@@ -31,6 +31,9 @@ def check_schema(name: str, document: Document) -> None:
         path = list(error.instance_path)
         if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
             raise make_field_refusal(make_field([*path, kind.property]), "is required")
+        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
+            shown = _shorten(json.dumps(error.instance, ensure_ascii=False))
+            raise make_field_refusal(make_field(path), f"{shown} is not one of {json.dumps(kind.options)}")
         raise make_field_refusal(make_field(path), _shorten(error.message))
 
 
