@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from storyboard.model.wire import Fault, FaultKind, Json, Response
 
@@ -52,7 +51,8 @@ STATUS_KINDS: Mapping[int, FaultKind] = {
     503: FaultKind.MAINTENANCE,
     504: FaultKind.UNKNOWN_OUTCOME,
 }
-"""What an HTTP status means where the body says nothing better; other 4xx are bad requests, the rest the server's."""
+"""What an HTTP status means where the body says nothing better; other 4xx are bad requests (as are redirects,
+which no order follows), the rest is the server's."""
 
 _MOST_WORDS = 300
 _MOST_WAIT = 3600.0
@@ -91,7 +91,7 @@ def find_status_kind(status: int) -> FaultKind:
     """The kind of trouble that an HTTP status alone stands for."""
     if status in STATUS_KINDS:
         return STATUS_KINDS[status]
-    return FaultKind.BAD_REQUEST if 400 <= status < 500 else FaultKind.SERVER
+    return FaultKind.BAD_REQUEST if 300 <= status < 500 else FaultKind.SERVER
 
 
 def find_wait(response: Response) -> float | None:
@@ -111,6 +111,8 @@ def _count_from_date(response: Response) -> float | None:
     until, since = response.headers.get("retry-after", ""), response.headers.get("date", "")
     if not until or not since:
         return None
+    from email.utils import parsedate_to_datetime
+
     left = parsedate_to_datetime(until) - parsedate_to_datetime(since)
     return min(_MOST_WAIT, max(0.0, left.total_seconds()))
 

@@ -35,9 +35,13 @@ from storyboard.model.wire import (
     TaskStatus,
     Ticket,
 )
+from storyboard.profiles.auth import Access
 from storyboard.profiles.gateway import answers
 from storyboard.profiles.prices import make_video_cost
 from storyboard.profiles.table import load_capabilities
+
+ACCESS = Access()
+"""A bearer key of its own, and no host until one is set: a vendor's key has no business at somebody else's gateway."""
 
 _TABLE = Path(__file__).with_name("capabilities.yaml")
 _OURS = frozenset({"model", "external_task_id"})
