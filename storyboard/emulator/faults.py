@@ -5,7 +5,7 @@ A fault file is YAML or JSON:
     seed: 7                          # for `probability`; 0 unless given
     faults:
       - kind: status                 # answer with an error instead of handling the request
-        on: create                   # create, query, element or download; create unless given
+        event: create                # create, query, element or download; create unless given
         status: 429                  # the HTTP status
         code: 1303                   # the code in the body; 5000 unless given
         message: parallel task over resource pack limit
@@ -61,7 +61,7 @@ _EVENT_OF_KIND: dict[str, Event | None] = {
 }
 _ROW_KEYS = (
     "kind",
-    "on",
+    "event",
     "when",
     "status",
     "code",
@@ -137,12 +137,12 @@ def _read_fault(row: SettingsReader) -> Fault:
     row.required_text("kind")
     kind = row.choice("kind", tuple(_EVENT_OF_KIND)) or ""
     fixed = _EVENT_OF_KIND[kind]
-    if fixed is not None and row.has("on"):
-        raise row.error("on", f"does not go with {kind}, which always happens to a {fixed.value}")
+    if fixed is not None and row.has("event"):
+        raise row.error("event", f"does not go with {kind}, which always happens to a {fixed.value}")
     needed = _NEEDS.get(kind)
     if needed is not None and not row.has(needed):
         raise row.error(needed, f"is missing; {kind} needs it")
-    on = row.choice("on", ("create", "query", "element", "download"), "create")
+    event = row.choice("event", ("create", "query", "element", "download"), "create")
     status = row.count("status", 500) or 500
     if not 400 <= status <= 599:
         raise row.error("status", f"must be from 400 to 599, not {status}")
@@ -151,7 +151,7 @@ def _read_fault(row: SettingsReader) -> Fault:
         raise row.error("probability", f"must be from 0 to 1, not {probability!r}")
     return Fault(
         kind=kind,
-        event=fixed or Event(on),
+        event=fixed or Event(event),
         match=row.text("match"),
         nth=row.count("nth", 1) or 1,
         times=None if row.is_word("times", "always") else row.count("times", 1),
