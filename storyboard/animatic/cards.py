@@ -40,7 +40,7 @@ def draw_row(spec: ClipSpec, references: Sequence[Reference], ceiling: int, floo
     cards = []
     for reference, picture, width in zip(references, pictures, widths, strict=True):
         place = Place(left=round(left), top=top, width=round(width), height=height)
-        cards.append(_draw_card(spec, picture, reference.label, place, label))
+        cards.append(_draw_card(spec, picture, reference.label if reference.path else "", place, label))
         left += width + gap
     return cards
 
@@ -57,7 +57,7 @@ def draw_insets(spec: ClipSpec, references: Sequence[Reference], taken: int) -> 
         if top + height + label.step > spec.height * 0.7:
             right, top = right - round(height * 1.8), round(spec.height * 0.05) + round(label.step * 2.2)
         place = Place(left=right - width, top=top, width=width, height=height)
-        cards.append(_draw_card(spec, picture, reference.label, place, label))
+        cards.append(_draw_card(spec, picture, reference.label if reference.path else "", place, label))
         top += height + round(label.step * 1.9)
     return cards
 
@@ -110,10 +110,14 @@ def _draw_card(spec: ClipSpec, picture: Image.Image, label: str, place: Place, s
     """A picture with a thin border and a soft shadow at its place, its label centred beneath."""
     edge = max(1, round(min(spec.width, spec.height) / 260))
     blur = max(3, round(min(spec.width, spec.height) * 0.014))
-    reach = 3 * blur
     text = keep_drawable(label).strip()
-    room = max(place.width, style.size * 4)
+    room = max(place.width, style.size * 9)
     lines = wrap_text(text, lambda line: measure_text(line, style.size), room, lines=1)
+    # Around the picture there is room for its shadow, and for a label that is wider than it.
+    overhang = (
+        max((measure_text(line, style.size) for line in lines), default=0) / 2 + style.size - place.width / 2
+    )
+    reach = max(3 * blur, round(overhang))
     size = (place.width + 2 * reach, place.height + 2 * reach + 2 * style.step)
     shadow = Image.new("L", size, 0)
     box = (reach - edge, reach - edge, reach + place.width + edge, reach + place.height + edge)

@@ -8,14 +8,15 @@ from storyboard.animatic.encode import write_clip
 from storyboard.animatic.footage import Footage, probe_footage, read_frames, read_last_frame
 from storyboard.animatic.framing import make_camera, measure_margins
 from storyboard.animatic.layers import Becoming, Edited, Layer, Still, make_still
-from storyboard.animatic.lettering import draw_caption, draw_clock, draw_label, draw_speech
+from storyboard.animatic.lettering import draw_caption, draw_clock, draw_header_shade, draw_label, draw_speech
 from storyboard.animatic.overlay import Overlay
 from storyboard.animatic.paths import draw_arrows
-from storyboard.animatic.picture import load_picture
+from storyboard.animatic.picture import contain_picture, load_picture
 from storyboard.animatic.planes import Planes
 from storyboard.animatic.scenery import paint_scene
 from storyboard.animatic.sound import make_sound
 from storyboard.animatic.spec import ClipSpec
+from storyboard.animatic.weather import make_fall
 
 _FADE = 0.4  # seconds in which everything laid over the picture comes, and goes before the hand-over
 
@@ -34,14 +35,15 @@ def _make_frames(spec: ClipSpec) -> Iterator[Planes]:
     footage = probe_footage(spec.video) if spec.video is not None else None
     caption, floor = draw_caption(spec)
     label, clock, speech = draw_label(spec), draw_clock(spec), draw_speech(spec, floor)
+    header = draw_header_shade(spec) if spec.video_role == "base" else None
     arrows = draw_arrows(spec)
     inset = footage if spec.video_role != "base" else None
     screen = place_screen(spec, inset.aspect) if inset is not None else None
     cards = _draw_cards(spec, screen, floor)
     playing = _play_inset(spec, inset, screen) if inset is not None and screen is not None else None
+    still = [overlay for overlay in (header, caption, label, *cards) if overlay is not None]
     for number, frame in enumerate(_choose_layer(spec, footage).make_frames()):
         opacity = measure_opacity(spec, number)
-        still = [overlay for overlay in (caption, label, *cards) if overlay is not None]
         for overlay in still:
             overlay.paste(frame, opacity)
         for staged in (clock, *arrows, *([speech] if speech is not None else [])):
@@ -68,12 +70,16 @@ def _choose_layer(spec: ClipSpec, footage: Footage | None) -> Layer:
     before: Still
     backdrop = _choose_backdrop(spec)
     if backdrop is not None:
-        before = make_still(load_picture(backdrop, longest), spec, camera)
+        picture = load_picture(backdrop, longest)
+        if spec.first is None:
+            picture = contain_picture(picture, spec.width, spec.height)
+        before = make_still(picture, spec, camera)
     elif footage is not None and spec.video_role == "feature":
         before = make_still(read_last_frame(footage.path), spec, camera)
     else:
         margins = measure_margins(camera, spec.width / spec.height)
-        before = make_still(paint_scene(spec, margins), spec, camera, painted=margins)
+        fall = make_fall(spec)
+        before = make_still(paint_scene(spec, margins), spec, camera, painted=margins, fall=fall)
     if spec.last is None:
         return before
     after = make_still(load_picture(spec.last, longest), spec, camera, start=-1.0)

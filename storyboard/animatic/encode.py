@@ -68,7 +68,8 @@ def _add_video(container: OutputContainer, size: tuple[int, int], fps: Fraction)
     stream.options = {
         "preset": "superfast",
         "crf": "20",
-        "x264-params": f"keyint={group}:min-keyint={group}:scenecut=0:open-gop=0:bframes=2:b-pyramid=none:threads=1",
+        "x264-params": f"keyint={group}:min-keyint={group}:scenecut=0:open-gop=0:bframes=2:b-adapt=0:b-pyramid=none"
+        ":weightp=0:weightb=0:threads=1",
         "flags": "+bitexact",
     }
     return stream

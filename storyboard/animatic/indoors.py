@@ -69,7 +69,8 @@ def paint_stairs(painting: Painting, mood: Mood, rng: np.random.Generator) -> No
             x: Floats, steps: float = steps, base: float = base, slope: float = slope, shift: float = shift
         ) -> Floats:
             tread = np.floor(x * steps + shift) / steps
-            return (base - slope * (tread - 0.5)).astype(np.float32)
+            heights: Floats = (base - slope * (tread - 0.5)).astype(np.float32)
+            return heights
 
         top = mix_colours(mix_colours(wall, palette.light, 0.18), palette.near, share**0.7)
         painting.ridge(
@@ -185,7 +186,8 @@ def _add_arch(painting: Painting, mood: Mood, middle: tuple[float, float]) -> No
 
 def _make_level(y: float) -> Line:
     def line(x: Floats) -> Floats:
-        return np.full(x.shape, y, np.float32)
+        level: Floats = np.full(x.shape, y, np.float32)
+        return level
 
     return line
 

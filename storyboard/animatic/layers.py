@@ -11,6 +11,7 @@ from storyboard.animatic.framing import Camera, Margins, ease_progress, make_box
 from storyboard.animatic.picture import choose_scale, extend_picture
 from storyboard.animatic.planes import Planes
 from storyboard.animatic.spec import ClipSpec
+from storyboard.animatic.weather import Fall
 
 
 class Layer(Protocol):
@@ -32,13 +33,16 @@ class Still:
     start: float
     size: tuple[int, int]
     frames: int
+    fall: Fall | None = None
 
     def make_frame(self, frame: int) -> Planes:
         """The picture as the camera sees it at a frame."""
         window = self.camera.window_at(self.start + ease_progress(frame, self.frames))
-        return self.wide.resample(
-            self.size, make_box(window, self.margins, *self.size, self.scale), window.angle
-        )
+        box = make_box(window, self.margins, *self.size, self.scale)
+        planes = self.wide.resample(self.size, box, window.angle)
+        if self.fall is not None:
+            self.fall.paste_at(planes, frame)
+        return planes
 
     def make_frames(self) -> Iterator[Planes]:
         """Each frame of the clip in order."""
@@ -93,6 +97,7 @@ def make_still(
     *,
     start: float = 0.0,
     painted: Margins | None = None,
+    fall: Fall | None = None,
 ) -> Still:
     """A still of a picture that fills the frame, or that was painted with margins and so needs no continuing."""
     size = (spec.width, spec.height)
@@ -112,6 +117,7 @@ def make_still(
         start=start,
         size=size,
         frames=spec.frames,
+        fall=fall,
     )
 
 

@@ -1,5 +1,6 @@
 """What is written on a clip: the caption, the spoken line, the label and the running time."""
 
+from bisect import bisect_left
 from fractions import Fraction
 
 import numpy as np
@@ -7,6 +8,7 @@ from PIL import Image
 
 from storyboard.animatic.overlay import Overlay, Staged
 from storyboard.animatic.spec import ClipSpec
+from storyboard.animatic.timing import share_time
 from storyboard.animatic.typography import DIM, Style, draw_lines, keep_drawable, measure_text
 from storyboard.animatic.wrapping import balance_lines
 
@@ -20,7 +22,11 @@ def caption_size(spec: ClipSpec) -> int:
 
 
 def draw_caption(spec: ClipSpec) -> tuple[Overlay | None, int]:
-    """The prompt in the lower third on a soft shade, and the height in pixels that stays free above it."""
+    """The prompt in the lower third on a soft shade, and the height in pixels that stays free above it.
+
+    Over footage the shade is dense and of one height, since that footage may be a clip with a caption of its own.
+    """
+    covering = spec.video_role == "base"
     style = Style(size=caption_size(spec))
     safe_x, safe_y = round(spec.width * _SAFE), round(spec.height * _SAFE)
     room = min(spec.width - 2 * safe_x, style.size * 44)
@@ -31,7 +37,9 @@ def draw_caption(spec: ClipSpec) -> tuple[Overlay | None, int]:
     words, margin = draw_lines(lines, style)
     top = spec.height - safe_y - len(lines) * style.step
     shade_height = min(spec.height, round((spec.height - top) * 1.25 + style.size * 3.5))
-    canvas = _draw_shade((spec.width, shade_height))
+    if covering:
+        shade_height = min(spec.height, max(shade_height, safe_y + (_CAPTION_LINES + 2) * style.step))
+    canvas = _draw_shade((spec.width, shade_height), 460 if covering else 168)
     canvas.alpha_composite(words, (safe_x - margin, max(0, top - margin - (spec.height - shade_height))))
     overlay = Overlay.from_rgba(canvas, (0, spec.height - shade_height), (spec.width, spec.height))
     return overlay, top - style.size // 2
@@ -51,16 +59,23 @@ def draw_speech(spec: ClipSpec, floor: int) -> Staged | None:
         words, margin = draw_lines(lines, style, centred=True)
         place = ((spec.width - words.width) // 2, floor - words.height + margin)
         overlays.append(Overlay.from_rgba(words, place, (spec.width, spec.height)))
-    weights = np.cumsum([len(quote) + 4 for quote in quotes])
-    moments = (np.arange(spec.frames) + 0.5) / spec.frames * weights[-1]
-    return Staged(pictures=overlays, shown=np.searchsorted(weights, moments).tolist())
+    ends = [end for _, end in share_time(quotes)]
+    shown = [bisect_left(ends, (frame + 0.5) / spec.frames) for frame in range(spec.frames)]
+    return Staged(pictures=overlays, shown=shown)
+
+
+def draw_header_shade(spec: ClipSpec) -> Overlay:
+    """A dense shade at the top, under the label and the time of footage that may have its own."""
+    height = round(spec.height * _SAFE + caption_size(spec) * 3)
+    shade = _draw_shade((spec.width, height), 400).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    return Overlay.from_rgba(shade, (0, 0), (spec.width, spec.height))
 
 
 def draw_label(spec: ClipSpec) -> Overlay:
     """The operation and the model, small, at the top left."""
     style = Style(size=max(10, round(caption_size(spec) * 0.72)), colour=DIM)
     parts = [part for part in (spec.operation, spec.model) if part]
-    words, margin = draw_lines([keep_drawable("  ·  ".join(parts))], style)
+    words, margin = draw_lines([keep_drawable(" · ".join(parts))], style)
     place = (round(spec.width * _SAFE) - margin, round(spec.height * _SAFE) - margin)
     return Overlay.from_rgba(words, place, (spec.width, spec.height))
 
@@ -88,10 +103,10 @@ def _count_tenths(frames: int, fps: Fraction) -> int:
     return int(frames / fps * 10)
 
 
-def _draw_shade(size: tuple[int, int]) -> Image.Image:
+def _draw_shade(size: tuple[int, int], strongest: float) -> Image.Image:
     """Black that grows from nothing at the top to a soft dark at the bottom, dithered against banding."""
     rise = np.linspace(0, 1, size[1], dtype=np.float32)[:, None]
-    rise = rise * rise * (3 - 2 * rise) * 168
+    rise = np.minimum(rise * rise * (3 - 2 * rise) * strongest, 248)
     noise = np.random.default_rng(1).random((size[1], size[0]), dtype=np.float32)
     shade = Image.new("RGBA", size, (6, 7, 10, 0))
     shade.putalpha(Image.fromarray((rise + noise).astype(np.uint8)))

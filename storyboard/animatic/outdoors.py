@@ -154,7 +154,8 @@ def _make_line(rng: np.random.Generator, base: float, height: float, detail: flo
     noise = make_noise(rng, detail, octaves=octaves)
 
     def line(x: Floats) -> Floats:
-        return (base + height * noise(x)).astype(np.float32)
+        heights: Floats = base + height * noise(x)
+        return heights
 
     return line
 
@@ -249,13 +250,10 @@ def _add_rocks(painting: Painting, mood: Mood, rng: np.random.Generator, horizon
 
     def line(x: Floats) -> Floats:
         away = np.abs(x - middle) / wide
-        return (
-            horizon
-            + 0.075
-            - tall * np.maximum(0, 1 - away**1.6) ** 0.7
-            - 0.018 * rough(x) * (away < 1.3)
-            + np.where(away > 1, 0.08 * (away - 1) + 0.01, 0)
-        ).astype(np.float32)
+        hump = tall * np.maximum(0, 1 - away**1.6) ** 0.7 + 0.018 * rough(x) * (away < 1.3)
+        shelf = np.where(away > 1, 0.08 * (away - 1) + 0.01, 0)
+        heights: Floats = (horizon + 0.075 - hump + shelf).astype(np.float32)
+        return heights
 
     dark = mix_colours(mood.palette.near, mood.palette.far, 0.12)
     painting.ridge(line, dark, mix_colours(dark, mood.palette.far, 0.3), depth=0.12, edge=0.16, shadow=0.3)

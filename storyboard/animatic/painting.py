@@ -62,9 +62,12 @@ class Painting:
         # A Gaussian is separable, and is made to reach zero at the cut.
         edge = math.exp(-(2.4**2))
         light = np.exp(-(away_y**2))[:, None] * np.exp(-(away_x**2))[None, :]
-        alpha = np.maximum(light - edge, 0) * (strength / (1 - edge))
+        np.maximum(light - edge, 0, out=light)
+        light *= strength / (1 - edge)
         part = self.pixels[rows, columns]
-        part += (np.asarray(colour, np.float32) - part) * alpha[:, :, None]
+        part *= (1 - light)[:, :, None]
+        for channel in range(3):
+            part[:, :, channel] += light * colour[channel]
 
     def haze(
         self, y: float, thickness: float, colour: Colour, strength: float, rng: np.random.Generator

@@ -26,7 +26,7 @@ def draw_arrows(spec: ClipSpec) -> list[Staged]:
     ]
     arrows = []
     for number, path in enumerate(spec.paths):
-        points = [(x * spec.width, y * spec.height) for x, y in path]
+        points = _smooth_path([(x * spec.width, y * spec.height) for x, y in path])
         if points:
             ink = _INKS[number % len(_INKS)]
             pictures = [_draw_arrow(spec, points, (stage + 1) / stages, ink) for stage in range(stages)]
@@ -35,7 +35,7 @@ def draw_arrows(spec: ClipSpec) -> list[Staged]:
 
 
 def _draw_arrow(spec: ClipSpec, points: Sequence[Point], share: float, ink: tuple[int, int, int]) -> Overlay:
-    thick = max(2.0, min(spec.width, spec.height) / 170)
+    thick = max(2.0, min(spec.width, spec.height) / 150)
     line = _cut_path(points, share)
     reach = round(thick * 6)
     left, top = int(min(x for x, _ in points)) - reach, int(min(y for _, y in points)) - reach
@@ -51,6 +51,25 @@ def _draw_arrow(spec: ClipSpec, points: Sequence[Point], share: float, ink: tupl
         if len(local) > 1:
             draw.polygon(_make_head(local[-2], local[-1], thick * 5 + (width - thick * 2)), fill=colour)
     return Overlay.from_rgba(canvas.reduce(2), (left, top), (spec.width, spec.height))
+
+
+def _smooth_path(points: Sequence[Point]) -> list[Point]:
+    """A Catmull-Rom curve through the points: what a brush would have drawn."""
+    if len(points) < 3:
+        return list(points)
+    padded = [points[0], *points, points[-1]]
+    curve = []
+    for (ax, ay), (bx, by), (cx, cy), (dx, dy) in zip(
+        padded, padded[1:], padded[2:], padded[3:], strict=False
+    ):
+        for step in range(10):
+            t = step / 10
+            curve.append((_spline(ax, bx, cx, dx, t), _spline(ay, by, cy, dy, t)))
+    return [*curve, points[-1]]
+
+
+def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
 
 
 def _cut_path(points: Sequence[Point], share: float) -> list[Point]:

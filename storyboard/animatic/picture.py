@@ -75,3 +75,25 @@ def _mirror(seen: Image.Image, beyond: tuple[int, int, int, int]) -> Image.Image
 
 def _darken(value: int) -> float:
     return value * 0.8
+
+
+def contain_picture(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """The whole picture in a frame of that shape, on a soft dark copy of itself that fills the frame."""
+    aspect = width / height
+    if abs(picture.width / picture.height / aspect - 1) < 0.02:
+        return picture
+    size = (
+        round(max(picture.width, picture.height * aspect)),
+        round(max(picture.height, picture.width / aspect)),
+    )
+    small = (max(2, size[0] // 16), max(2, size[1] // 16))
+    cover = ImageOps.fit(picture, small, Image.Resampling.BOX)
+    backdrop = cover.filter(ImageFilter.GaussianBlur(max(small) / 10)).point(_darken)
+    backdrop = backdrop.resize(size, Image.Resampling.BICUBIC)
+    inner = Image.new("L", picture.size, 0)
+    feather = max(picture.size) // 40
+    beside = (feather, 0) if size[0] > picture.width else (0, feather)
+    inner.paste(255, (*beside, picture.width - beside[0], picture.height - beside[1]))
+    mask = inner.reduce(4).filter(ImageFilter.GaussianBlur(feather / 8)).resize(picture.size)
+    backdrop.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2), mask)
+    return backdrop

@@ -101,8 +101,8 @@ def _paint_clouds(painting: Painting, mood: Mood, rng: np.random.Generator) -> N
         wide, high = float(rng.uniform(0.35, 0.8)), float(rng.uniform(0.012, 0.035))
         noise = make_noise(rng, 3.0, octaves=3)
         steps: Floats = np.linspace(-1, 1, 60).astype(np.float32)
-        swell = np.power(1 - steps * steps, 0.7).astype(np.float32)
-        upper = swell * (1.2 + 0.9 * noise((steps + 1) / 2)) * -high
+        swell: Floats = np.power(1 - steps * steps, 0.7).astype(np.float32)
+        upper = -high * swell * (1.2 + 0.9 * noise(((steps + 1) / 2).astype(np.float32)))
         lower = swell * (high * 0.35)
         shape = [
             *zip((steps * wide / 2).tolist(), upper.tolist(), strict=True),
