@@ -135,4 +135,5 @@ def _refuse(world: World, face: Face, event: Event, exchange: Exchange, refused:
             code=code,
             message=str(refused),
         )
-    return JSONResponse(face.make_error(code, str(refused), exchange.request_id), status)
+    message = str(refused).encode("utf-8", "replace").decode("utf-8")
+    return JSONResponse(face.make_error(code, message, exchange.request_id), status)

@@ -106,5 +106,7 @@ class Ledger:
         if self._file is None:
             return
         record = {"time": datetime.now(UTC).isoformat(timespec="microseconds"), **line}
-        # One write in append mode: two emulators on one file do not tear each other's lines.
-        os.write(self._file, (json.dumps(record, ensure_ascii=False) + "\n").encode())
+        line_text = json.dumps(record, ensure_ascii=False) + "\n"
+        # One write in append mode: two emulators on one file do not tear each other's lines. Half a surrogate pair, which a
+        # refused order may hold, comes out as the escape that JSON has for it.
+        os.write(self._file, line_text.encode("utf-8", "backslashreplace"))

@@ -72,6 +72,8 @@ class Emulator:
                 log_level="critical",
                 access_log=False,
                 server_header=False,
+                # Longer than any sensible interval between polls, or a poll could meet a connection just being closed.
+                timeout_keep_alive=75,
                 timeout_graceful_shutdown=1,
             )
             self._server = uvicorn.Server(config)

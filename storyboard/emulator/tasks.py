@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -70,11 +71,6 @@ class Task:
     cover_url: str | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    @property
-    def running(self) -> bool:
-        """Whether the task still takes one of its account's places."""
-        return self.status in (Status.QUEUED, Status.WORKING)
-
 
 Describe = Callable[[Task], dict[str, Any]]
 
@@ -92,6 +88,8 @@ class TaskBook:
         self._speed = speed
         self._tasks: dict[tuple[str, str, str], Task] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._accepted = 0
+        self._taken: Counter[str] = Counter()  # places in use, by account
 
     def find(self, profile: str, account: Account, task_id: str) -> Task | None:
         """A task of this account by the id it was given, or by the caller's own."""
@@ -117,19 +115,18 @@ class TaskBook:
         that a fault makes fail.
         """
         self.check_external_id(profile, account, order.external_task_id)
-        if account.concurrency is not None:
-            taken = sum(task.running and task.account.name == account.name for task in self._tasks_once())
-            if taken >= account.concurrency:
-                raise Refused(Kind.CONCURRENCY, "parallel task over resource pack limit")
+        if account.concurrency is not None and self._taken[account.name] >= account.concurrency:
+            raise Refused(Kind.CONCURRENCY, "parallel task over resource pack limit")
         fired = {fault.kind: fault for fault in self._faults.fire(Event.TASK, order.prompt)}
         if "fail_task" in fired:
             order = replace(order, failure=fired["fail_task"].reason or failure)
         if "wrong_length" in fired:
             order = replace(order, clip=_make_wrong_length(order.clip, fired["wrong_length"]))
         now = datetime.now(UTC)
+        self._accepted += 1
         task = Task(
             id=f"task_{secrets.token_hex(10)}",
-            number=sum(1 for _ in self._tasks_once()) + 1,
+            number=self._accepted,
             profile=profile,
             account=account,
             order=order,
@@ -148,6 +145,7 @@ class TaskBook:
         self._tasks[profile, account.name, task.id] = task
         if order.external_task_id is not None:
             self._tasks[profile, account.name, order.external_task_id] = task
+        self._taken[account.name] += 1
         self._start(self._live(task, describe, stuck="stuck_task" in fired))
         return task
 
@@ -156,9 +154,6 @@ class TaskBook:
         for running in self._running:
             running.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-
-    def _tasks_once(self) -> list[Task]:
-        return [task for (_, _, key), task in self._tasks.items() if key == task.id]
 
     async def _live(self, task: Task, describe: Describe, *, stuck: bool) -> None:
         order = task.order
@@ -202,6 +197,8 @@ class TaskBook:
 
     def _change(self, task: Task, status: Status, describe: Describe) -> None:
         task.status = status
+        if status in (Status.DONE, Status.FAILED):
+            self._taken[task.account.name] -= 1
         task.changed = datetime.now(UTC)
         url = task.order.callback_url
         if url is not None and is_loopback(url):

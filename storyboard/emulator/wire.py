@@ -15,7 +15,7 @@ Document = dict[str, Any]
 def read_document(body: bytes) -> Document:
     """The JSON object in a request body; raises Refused."""
     try:
-        document = json.loads(body)
+        document = json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Refused(Kind.BAD_REQUEST, f"the body is not JSON: {error}") from error
     if not isinstance(document, dict):
@@ -25,7 +25,11 @@ def read_document(body: bytes) -> Document:
 
 def check_schema(name: str, document: Document) -> None:
     """Raises Refused, naming the field, when a document does not meet `schemas/api/<name>.json`."""
-    error = next(iter(_load_validator(name).iter_errors(document)), None)
+    try:
+        error = next(iter(_load_validator(name).iter_errors(document)), None)
+    except ValueError as failure:
+        # JSON can spell half a surrogate pair, which no UTF-8 text can hold.
+        raise Refused(Kind.BAD_REQUEST, f"the body has text that is not Unicode: {failure}") from failure
     if error is not None:
         kind = error.kind
         path = list(error.instance_path)
@@ -48,6 +52,10 @@ def make_field(path: list[str | int]) -> str:
 @cache
 def _load_validator(name: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(json.loads(read_schema(f"api/{name}.json")))
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _shorten(message: str) -> str:

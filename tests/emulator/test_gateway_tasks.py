@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storyboard.animatic.spec import ClipSpec
 
@@ -226,3 +228,73 @@ def test_strict_media_refuses_what_it_cannot_see(start: Any) -> None:
 def test_redirects_off_this_machine_are_not_followed(account: Any, media: Any) -> None:
     refused = account.order({"model": "Kling-V2.6", "image": f"{media.url}/away"}).json()
     assert refused["message"].startswith("image: redirects off this machine")
+
+
+NAMES = st.sampled_from(
+    [
+        "prompt",
+        "seconds",
+        "mode",
+        "image",
+        "image_tail",
+        "image_list",
+        "video_list",
+        "element_list",
+        "first_frame_url",
+        "camera_control",
+        "sound",
+        "voice_list",
+        "dynamic_masks",
+        "aspect_ratio",
+        "action_control",
+        "external_task_id",
+        "callback_url",
+        "cfg_scale",
+        "reference_images",
+    ]
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(
+        ["5", "on", "", "https://example.com/a", "base", "\ud800", "<<<image_1>>>", "aGVsbG8=", "data:,"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["image_url", "video_url", "type", "config", "zoom", "element_id"]), inner
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    model=st.sampled_from(["Kling-Video-O1", "Kling-V2.6"]) | VALUES,
+    body=st.dictionaries(NAMES, VALUES, max_size=6),
+)
+def test_no_body_brings_the_server_down(emulator: Any, model: object, body: dict[str, Any]) -> None:
+    import json
+
+    response = httpx.post(
+        f"{emulator.base_url('gateway')}/v1/videos",
+        content=json.dumps({"model": model, **body}),
+        headers={"authorization": "Bearer api-key-emulator"},
+    )
+    assert response.status_code in (200, 400, 404), (response.text, body)
+    assert "id" in response.json() or {"code", "message", "request_id"} == set(response.json())
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999", "1" * 5000])
+def test_numbers_that_are_none(account: Any, number: str) -> None:
+    body = f'{{"model": "Kling-V2.6", "prompt": "x", "seconds": {number}}}'
+    refused = account.http.post("/v1/videos", content=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, 1201)
+
+
+def test_an_id_of_the_callers_may_hold_anything(account: Any) -> None:
+    task_id = account.order_id({**ORDER, "external_task_id": "film/第1场 shot#2?"})
+    assert account.look("film%2F%E7%AC%AC1%E5%9C%BA%20shot%232%3F")["id"] == task_id

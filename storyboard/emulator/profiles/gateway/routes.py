@@ -47,7 +47,7 @@ def make_routes(world: World) -> list[BaseRoute]:
     refuse = make_refusing_endpoint(face)
     return [
         Route("/v1/videos", endpoint(Event.CREATE, partial(_create, world, desk)), methods=["POST"]),
-        Route("/v1/videos/{id}", endpoint(Event.QUERY, partial(_query, world)), methods=["GET"]),
+        Route("/v1/videos/{id:path}", endpoint(Event.QUERY, partial(_query, world)), methods=["GET"]),
         Route("/v1/elements/custom", endpoint(Event.ELEMENT, desk.create), methods=["POST"]),
         Route("/v1/elements/custom", endpoint(Event.ELEMENT, desk.list_custom), methods=["GET"]),
         Route("/v1/elements/presets", endpoint(Event.ELEMENT, desk.list_presets), methods=["GET"]),
