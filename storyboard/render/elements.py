@@ -7,8 +7,8 @@ from dataclasses import replace
 from storyboard.errors import WorldError
 from storyboard.model.job import ElementOrder
 from storyboard.model.wire import Fault, FaultKind, LibraryElement
+from storyboard.profiles.http import NotSent, UnknownOutcome
 from storyboard.render.payment import Desk
-from storyboard.render.ports import NotSent, Unanswered
 
 _TAG = re.compile(r"\[sb:[0-9a-f]+\]")
 _PAGES = 200
@@ -47,7 +47,7 @@ class Library:
                 answer = self._desk.profile.read_ticket(await self._desk.send(request))
             except NotSent as error:
                 return Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
-            except Unanswered as error:
+            except UnknownOutcome as error:
                 answer = Fault(kind=FaultKind.UNKNOWN_OUTCOME, message=str(error), retry=True)
             if isinstance(answer, Fault):
                 if answer.kind not in (FaultKind.SERVER, FaultKind.UNKNOWN_OUTCOME):
@@ -77,7 +77,7 @@ class Library:
             await self._desk.admit()
             try:
                 response = await self._desk.send(self._desk.profile.make_element_list(page))
-            except (NotSent, Unanswered) as error:
+            except (NotSent, UnknownOutcome) as error:
                 return Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
             listed = self._desk.profile.read_element_list(response)
             if isinstance(listed, Fault):

@@ -3,11 +3,12 @@
 import asyncio
 from dataclasses import dataclass
 
-from storyboard.errors import MediaError
+from storyboard.errors import MediaError, ServerError
 from storyboard.model.take import Take
 from storyboard.model.wire import Artifact, Fault, FaultKind
+from storyboard.profiles.http import LinkGone
 from storyboard.render.disk import explain_disk_errors
-from storyboard.render.ports import Clock, NotSent, Transport, Unanswered, Verify
+from storyboard.render.ports import Clock, Transport, Verify
 from storyboard.render.store import Store
 
 
@@ -40,8 +41,10 @@ async def fetch_take(
         facts = await asyncio.to_thread(verify, temporary)
         size = temporary.stat().st_size
         sha256, path = await asyncio.to_thread(store.add_media, temporary)
-    except (NotSent, Unanswered) as error:
-        return Fault(kind=FaultKind.SERVER, message=f"the download broke off: {error}", retry=True)
+    except LinkGone:
+        raise
+    except ServerError as error:
+        return Fault(kind=FaultKind.SERVER, message=error.message, retry=True)
     except MediaError as error:
         return Fault(kind=FaultKind.SERVER, message=f"the download is not whole: {error}", retry=True)
     finally:

@@ -108,8 +108,9 @@ def write_lock(path: Path, lock: Lock) -> bool:
 
 def format_lock(lock: Lock) -> str:
     """The text of a lock, jobs and films sorted by name, nothing empty in it."""
-    lines = [_HEAD, "lock: 1\n", "films:\n" if lock.films else "films: {}\n"]
-    for film, jobs in sorted(lock.films.items()):
+    films = {film: jobs for film, jobs in lock.films.items() if jobs}
+    lines = [_HEAD, "lock: 1\n", "films:\n" if films else "films: {}\n"]
+    for film, jobs in sorted(films.items()):
         lines.append(f"  {_quote(film)}:\n    jobs:\n")
         for name, job in sorted(jobs.items()):
             lines.append(f"      {_quote(name)}:\n")

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from storyboard.model.job import VideoOrder
 from storyboard.model.profile import Profile
 from storyboard.model.wire import Body, Fault, FaultKind, Request, Response, TaskState, TaskStatus, Ticket
+from storyboard.profiles.http import NotSent, UnknownOutcome
 from storyboard.render.ledger import Attempt, AttemptState, Ledger, is_owner_alive, make_external_id
-from storyboard.render.ports import Clock, NotSent, Timing, Unanswered
+from storyboard.render.ports import Clock, Timing
 
 _MAYBE_ACCEPTED = frozenset({FaultKind.SERVER, FaultKind.UNKNOWN_OUTCOME})
 """Faults after which the provider may have the order all the same."""
@@ -43,7 +44,7 @@ class Purchase:
 class Desk:
     """Where orders are placed: one account of one profile at one server.
 
-    `admit` waits until one more request may leave; `send` lets it leave (raises NotSent, Unanswered); `fill` puts
+    `admit` waits until one more request may leave; `send` lets it leave (raises NotSent, UnknownOutcome); `fill` puts
     media into a body's slots. `fresh` says that nobody can have ordered on this account before this run.
     """
 
@@ -166,7 +167,7 @@ async def _look_up(desk: Desk, attempt: Attempt, *, may_exist: bool) -> TaskStat
         asked_at = desk.clock.now()
         try:
             answer = desk.profile.read_status(await desk.send(request))
-        except (NotSent, Unanswered) as error:
+        except (NotSent, UnknownOutcome) as error:
             raise _Stop(Fault(kind=FaultKind.SERVER, message=str(error), retry=True)) from error
         if isinstance(answer, TaskStatus):
             return answer
@@ -183,6 +184,7 @@ async def _send_order(desk: Desk, purchase: Purchase, attempt: Attempt) -> Accep
     try:
         request = replace(request, body=await desk.fill(request.body))
     except BaseException:
+        # Nothing has left: the next run need not look for it.
         _record_refusal(desk, attempt, "its media could not be brought together")
         raise
     for _ in range(_SENDS):
@@ -195,7 +197,7 @@ async def _send_order(desk: Desk, purchase: Purchase, attempt: Attempt) -> Accep
         except NotSent as error:
             _record_refusal(desk, attempt, str(error))
             raise _Stop(Fault(kind=FaultKind.SERVER, message=str(error), retry=True)) from error
-        except Unanswered as error:
+        except UnknownOutcome as error:
             answer = Fault(kind=FaultKind.UNKNOWN_OUTCOME, message=str(error), retry=True)
         if isinstance(answer, Ticket):
             now = desk.clock.now()
@@ -227,14 +229,19 @@ async def _take_refusal(desk: Desk, attempt: Attempt, fault: Fault) -> Accepted:
 
 def _adopt(desk: Desk, attempt: Attempt, found: TaskStatus) -> Accepted:
     now = desk.clock.now()
-    desk.ledger.record(attempt.external_id, AttemptState.SUBMITTED, now=now, task_id=found.task_id)
-    return Accepted(task_id=found.task_id, since=attempt.began_at, sent=False)
+    task_id = found.task_id or attempt.external_id
+    desk.ledger.record(attempt.external_id, AttemptState.SUBMITTED, now=now, task_id=task_id)
+    return Accepted(task_id=task_id, since=attempt.began_at, sent=False)
 
 
 def _record_failure(desk: Desk, attempt: Attempt, found: TaskStatus) -> None:
     fault = found.fault.message if found.fault else "the task failed"
     desk.ledger.record(
-        attempt.external_id, AttemptState.FAILED, now=desk.clock.now(), task_id=found.task_id, fault=fault
+        attempt.external_id,
+        AttemptState.FAILED,
+        now=desk.clock.now(),
+        task_id=found.task_id or attempt.external_id,
+        fault=fault,
     )
 
 

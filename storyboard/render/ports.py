@@ -11,30 +11,35 @@ from typing import Protocol
 from storyboard.model.job import Job
 from storyboard.model.take import Take
 from storyboard.model.wire import Request, Response
-
-
-class NotSent(Exception):
-    """A request never left this machine: nothing can have been ordered by it."""
-
-
-class Unanswered(Exception):
-    """A request left and no answer came: what it ordered, if anything, is unknown."""
+from storyboard.profiles.downloads import download
+from storyboard.profiles.http import Wire
 
 
 class Transport(Protocol):
     """Carries requests whose slots are filled, signs them, and fetches files; it never repeats anything by itself."""
 
     async def send(self, request: Request) -> Response:
-        """The answer, whatever its status; raises NotSent or Unanswered."""
+        """The answer, whatever its status; raises NotSent or UnknownOutcome."""
         ...
 
     async def download(self, url: str, target: Path) -> None:
-        """Stream a link into a new file; raises LinkGone, Unanswered, NotSent or OSError."""
+        """Stream a link into a new file; raises LinkGone, ServerError or OSError."""
         ...
 
 
-class LinkGone(Exception):
-    """A link was refused for good (403, 404, 410): it has expired, and the task has to be asked for a fresh one."""
+class WireTransport:
+    """The transport of a real run."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def send(self, request: Request) -> Response:
+        """The answer, whatever its status; raises NotSent or UnknownOutcome."""
+        return await self._wire.send(request)
+
+    async def download(self, url: str, target: Path) -> None:
+        """Stream a link into a new file; raises LinkGone, ServerError or OSError."""
+        await download(self._wire, url, target)
 
 
 class Clock(Protocol):

@@ -11,8 +11,8 @@ from storyboard.model.events import JobEvent, JobPhase
 from storyboard.model.job import Action, Form, Operation, StillOrder, VideoOrder, VideoReference, VideoRole
 from storyboard.model.media import FileMedium, JobMedium, Product
 from storyboard.model.wire import FaultKind, Response
+from storyboard.profiles.http import NotSent, UnknownOutcome
 from storyboard.render.ledger import AttemptState, Ledger
-from storyboard.render.ports import NotSent, Unanswered
 from storyboard.render.store import Store
 from tests.render import fakes
 from tests.render.fakes import FakeProfile, FakeProvider, make_element, make_job, run
@@ -111,7 +111,11 @@ def test_without_keep_going_nothing_new_is_ordered(tmp_path: Path, provider: Fak
 
 @pytest.mark.parametrize(
     ("when", "error"),
-    [("before", Unanswered("lost")), ("after", Unanswered("timed out")), ("before", NotSent("refused"))],
+    [
+        ("before", UnknownOutcome("lost")),
+        ("after", UnknownOutcome("timed out")),
+        ("before", NotSent("refused")),
+    ],
 )
 def test_silence_is_no_failure_and_no_second_order(
     tmp_path: Path, provider: FakeProvider, when: str, error: Exception
@@ -127,7 +131,7 @@ def test_silence_is_no_failure_and_no_second_order(
 
 def test_without_lookup_silence_waits_for_a_person(tmp_path: Path, provider: FakeProvider) -> None:
     provider.hook = lambda at, kind, count: (
-        Unanswered("timed out") if at == "after" and kind == "POST orders" and count == 0 else None
+        UnknownOutcome("timed out") if at == "after" and kind == "POST orders" and count == 0 else None
     )
     profile = FakeProfile(lookup=False)
     jobs = (make_job("a", seconds=9), make_job("b"))
@@ -221,7 +225,7 @@ def test_an_element_that_is_not_answered_is_found_by_listing(tmp_path: Path, pro
     picture = tmp_path / "mara.jpg"
     picture.write_bytes(b"picture")
     provider.hook = lambda at, kind, count: (
-        Unanswered("timed out") if at == "after" and kind == "POST elements" and count == 0 else None
+        UnknownOutcome("timed out") if at == "after" and kind == "POST elements" and count == 0 else None
     )
     result = run(tmp_path, provider, make_element("mara", picture), make_job("a", "element:mara"))
     assert not result.failures
