@@ -15,18 +15,16 @@ from storyboard.errors import DiskError, Interrupted, MediaError
 
 _FULL = ("no space left on device", "disk quota exceeded", "file too large")
 _UNWRITABLE = ("permission denied", "read-only file system")
-# `[vf#0:0 @ 0x5581…] text`: the address differs from run to run and says nothing.
-_PREFIX = re.compile(r"^\[[^\]]*?(?: @ 0x[0-9a-f]+)?\]\s*")
+# `[vf#0:0 @ 0x5581…] [error] text`: the address differs from run to run and says nothing.
+_PREFIX = re.compile(r"^(?:\[[^\]]*\]\s*)+")
+_GRAVE = re.compile(r"\[(error|fatal|panic)\]")
+# What ffmpeg says of the consequences of an error that it has already named.
 _NOISE = (
     "conversion failed",
-    "nothing was written",
-    "error opening output file",
-    "error opening input file",
-    "task finished with error",
+    "task finished",
     "terminating thread",
-    "error while filtering",
-    "exiting",
-    "press [q]",
+    "error opening output file",
+    "error sending",
 )
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
@@ -122,11 +120,11 @@ def run_ffmpeg(
     """Run ffmpeg with `arguments` (without the program's name) and return what it said on standard error.
 
     `progress` hears the number of frames written so far; `feed` goes to standard input, which is closed otherwise.
-    MediaError carries ffmpeg's own last meaningful line; DiskError a full or read-only disk; Interrupted
+    MediaError carries the line in which ffmpeg itself says what is wrong; DiskError a full or read-only disk; Interrupted
     comes when `children` was stopped.
     """
     children = children or Children()
-    command = [str(find_ffmpeg()), "-hide_banner", "-nostdin", "-nostats"]
+    command = [str(find_ffmpeg()), "-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info"]
     command += ["-progress", "pipe:1"] if progress else []
     process = children.start([*command, *arguments], fed=feed is not None, read=progress is not None)
     said = bytearray()
@@ -180,8 +178,8 @@ def _feed(process: subprocess.Popen[bytes], feed: Iterable[bytes]) -> None:
 
 
 def explain_failure(said: str, status: int) -> MediaError | DiskError:
-    """The error for a failed ffmpeg: its last meaningful line, or what is wrong with the disk."""
-    lines = [_PREFIX.sub("", line).strip() for line in said.splitlines()]
+    """The error for a failed ffmpeg: the first error that it names, or what is wrong with the disk."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     lowered = said.lower()
     for phrase in _FULL:
         if phrase in lowered:
@@ -189,7 +187,9 @@ def explain_failure(said: str, status: int) -> MediaError | DiskError:
     for phrase in _UNWRITABLE:
         if phrase in lowered:
             line = next(line for line in reversed(lines) if phrase in line.lower())
-            return DiskError(f"cannot write: {line}", help="choose a folder that can be written to")
-    meaningful = [line for line in lines if line and not line.lower().startswith(_NOISE)]
-    last = meaningful[-1] if meaningful else f"it ended with status {status}"
-    return MediaError(f"ffmpeg failed: {last}")
+            help = "choose a folder that can be read and written"
+            return DiskError(f"no access: {_PREFIX.sub('', line)}", help=help)
+    grave = [_PREFIX.sub("", line) for line in lines if _GRAVE.search(line)]
+    causes = [line for line in grave if not line.lower().startswith(_NOISE)]
+    cause = (causes or grave or [_PREFIX.sub("", line) for line in lines[-1:]] or [f"status {status}"])[0]
+    return MediaError(f"ffmpeg failed: {cause}")

@@ -181,7 +181,7 @@ def _fit(picture: Any, facts: MediaFacts, recipe: Recipe) -> Any:
 
 def _feed_still(work: Encoding, part: Part) -> tuple[Any, Iterator[bytes]]:
     recipe = work.recipe
-    size = f"{recipe.width}x{recipe.height}"
+    size = (recipe.width, recipe.height)
     raw = {"f": "rawvideo", "pixel_format": "rgb24", "video_size": size, "framerate": _ratio(recipe.fps)}
     picture = ffmpeg.input("pipe:0", **raw)["v:0"]
     picture = picture.filter(

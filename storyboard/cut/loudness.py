@@ -12,6 +12,7 @@ CEILING = -1.0  # dBTP, of the sound as delivered
 _HEADROOM = 0.5  # what AAC may add to a peak
 _SILENCE = -69.0  # LUFS; the gate of the measurement is at -70
 _CLOSE = 0.3  # LU
+_ATTEMPTS = 5
 _RAW = ["-f", "f32le", "-ar", str(RATE), "-ac", "2"]
 _INTEGRATED = re.compile(r"^\s*I:\s+(-?[\d.]+|-inf|nan) LUFS", re.MULTILINE)
 _PEAK = re.compile(r"^\s*Peak:\s+(-?[\d.]+|-inf|nan) dBFS", re.MULTILINE)
@@ -44,7 +45,7 @@ def master_sound(
     gain, ceiling = loudness - before.integrated, CEILING - _HEADROOM
     limited = before.peak + gain > ceiling
     after = before
-    for _ in range(3):
+    for attempt in range(_ATTEMPTS):
         filters = [f"volume={gain:.3f}dB"]
         if limited:
             # Peaks between samples show at four times the rate.
@@ -58,7 +59,8 @@ def master_sound(
             break
         if over > 0:
             limited, ceiling = True, ceiling - over - 0.1
-        gain += short
+        if attempt < _ATTEMPTS - 2:  # at last the ceiling counts for more than the target
+            gain += short
     return after
 
 
