@@ -10,23 +10,29 @@ from pathlib import Path
 
 from storyboard.check.rule import Probe, Subject
 from storyboard.check.runner import check_film
+from storyboard.connection import Connection
 from storyboard.cut.timeline import Placed, make_timeline
 from storyboard.diagnostics import Diagnostic, has_errors, suggest_name
 from storyboard.errors import MediaError
 from storyboard.expand.film import make_film
 from storyboard.load.storyboard import load_board
 from storyboard.model.board import Board
-from storyboard.model.cut import Timeline
+from storyboard.model.cut import FinishedFilm, Timeline
+from storyboard.model.events import CutEvent, JobEvent
 from storyboard.model.film import Film, Footage, Held, ProjectFile
 from storyboard.model.job import Job, Plan, VideoOrder
 from storyboard.model.profile import Profile
 from storyboard.model.routed import Routed
 from storyboard.model.take import Take
 from storyboard.plan.graph import make_jobs
+from storyboard.plan.keys import make_action_key
 from storyboard.plan.plan import make_plan
 from storyboard.plan.routing import route_shot
 from storyboard.profiles.registry import list_profiles, load_profile
+from storyboard.render.lock import Lock, LockedJob, read_lock, write_lock
+from storyboard.render.runner import RenderResult, render_plan
 from storyboard.source import Sources
+from storyboard.workspace import Workspace
 
 DEFAULT_PROFILE = "gateway"
 
@@ -202,3 +208,116 @@ def place_film(compiled: Compiled, takes: Mapping[str, Take]) -> tuple[Timeline,
     """The timeline of the shots that have a take."""
     assert compiled.film is not None
     return make_timeline(compiled.film, takes, find_ordered_seconds(compiled))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A plan, with the takes that are there already (of stills and footage too), and what the lock says."""
+
+    plan: Plan
+    takes: Mapping[str, Take]
+    lock: Lock
+
+
+def prepare_render(compiled: Compiled, workspace: Workspace, *, concurrency: int | None = None) -> Prepared:
+    """Plan a film against what its workspace has; raises WorldError for a broken lock, MediaError for footage."""
+    assert compiled.film is not None
+    assert compiled.profile is not None
+    lock = read_lock(workspace.lock_path)
+    locked = {name: job.plan_key for name, job in lock.films.get(compiled.film.name, {}).items()}
+    local = find_local_takes(compiled, workspace.store.digest_file)
+    plan, reused = plan_film(
+        compiled,
+        find_take=workspace.store.find,
+        locked=locked,
+        local_takes=local,
+        concurrency=concurrency or compiled.profile.capabilities.limits.concurrency,
+    )
+    return Prepared(plan=plan, takes={**local, **reused}, lock=lock)
+
+
+async def run_plan(
+    compiled: Compiled,
+    prepared: Prepared,
+    workspace: Workspace,
+    connection: Connection,
+    *,
+    watch: Callable[[JobEvent], None],
+    keep_going: bool,
+) -> RenderResult:
+    """Order what the plan says and wait for it; what was bought is kept however this ends."""
+    from storyboard.media import extract_frame, verify_video
+    from storyboard.profiles.http import Wire
+    from storyboard.render.ports import WireTransport
+
+    assert compiled.profile is not None
+    profile = compiled.profile
+    with workspace.open_ledger() as ledger:
+        async with Wire(connection.base_url, connection.server.credentials) as wire:
+            return await render_plan(
+                prepared.plan,
+                profile=profile,
+                transport=WireTransport(wire),
+                account=connection.account,
+                base_url=connection.base_url,
+                store=workspace.store,
+                ledger=ledger,
+                limits=connection.server.limits,
+                make_action_key=lambda job, upstream: make_action_key(job, profile.family, upstream),
+                verify=verify_video,
+                extract=extract_frame,
+                on_event=watch,
+                on_take=lambda _job, _take: None,
+                keep_going=keep_going,
+                fresh=connection.is_fresh,
+            )
+
+
+def write_lock_of(
+    compiled: Compiled, prepared: Prepared, takes: Mapping[str, Take], workspace: Workspace
+) -> None:
+    """Write into the lock what the film is made of now; jobs whose take is missing keep what was locked."""
+    assert compiled.film is not None
+    assert compiled.profile is not None
+    before = prepared.lock.films.get(compiled.film.name, {})
+    jobs: dict[str, LockedJob] = {}
+    for one in prepared.plan.jobs:
+        name, order = one.job.id, one.job.order
+        take = takes.get(name)
+        if not isinstance(order, VideoOrder):
+            continue
+        if take is not None:
+            jobs[name] = LockedJob(
+                take=one.job.take,
+                plan_key=one.plan_key,
+                action_key=take.action_key,
+                profile=take.profile or compiled.profile.name,
+                model=order.model,
+                task_id=take.task_id,
+                sha256=take.sha256,
+                bytes=take.bytes,
+                frames=take.frames,
+            )
+        elif name in before:
+            jobs[name] = before[name]
+    write_lock(workspace.lock_path, prepared.lock.replace_film(compiled.film.name, jobs))
+
+
+def cut_film(
+    compiled: Compiled,
+    takes: Mapping[str, Take],
+    workspace: Workspace,
+    target: Path,
+    *,
+    watch: Callable[[CutEvent], None],
+) -> tuple[FinishedFilm, tuple[Placed, ...]]:
+    """The film on disk, and where each shot stands in it."""
+    from storyboard.cut.film import CutProgress, render_cut
+
+    timeline, placed = place_film(compiled, takes)
+
+    def report(progress: CutProgress) -> None:
+        watch(CutEvent(done=progress.done, total=progress.total, what=progress.what))
+
+    film = render_cut(timeline, cache=workspace.segments, target=target, progress=report)
+    return film, placed

@@ -141,6 +141,9 @@ class _Reader:
     def span(self, event: Any) -> Span:
         return make_span(self.file, event.start_mark.index, event.end_mark.index)
 
+    def span_from(self, start: Any, end: Any) -> Span:
+        return make_span(self.file, start.start_mark.index, end.end_mark.index)
+
     def read_node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
         if depth > MAX_DEPTH:
@@ -222,21 +225,21 @@ class _Reader:
     def read_sequence(self, start: Any, depth: int) -> SeqNode:
         items: list[Node] = []
         value: list[Plain] = []
-        get_event = self.get_event
-        event: Any = get_event()
+        get_event: Any = self.get_event
+        event = get_event()
         while type(event) is not SequenceEndEvent:
             node = self.read_node(event, depth + 1)
             items.append(node)
             value.append(node.value)
             event = get_event()
-        return SeqNode(items, value, make_span(self.file, start.start_mark.index, event.end_mark.index))
+        return SeqNode(items, value, self.span_from(start, event))
 
     def read_mapping(self, start: Any, depth: int) -> MapNode:
         entries: dict[str, Entry] = {}
         value: dict[str, Plain] = {}
         merges: list[tuple[Span, Node]] = []
-        get_event = self.get_event
-        event: Any = get_event()
+        get_event: Any = self.get_event
+        event = get_event()
         while type(event) is not MappingEndEvent:
             key = self.read_node(event, depth + 1)
             node = self.read_node(get_event(), depth + 1)
@@ -254,8 +257,7 @@ class _Reader:
             event = get_event()
         for span, node in merges:
             self.merge(entries, value, span, node)
-        end = event.end_mark.index
-        return MapNode(entries, value, make_span(self.file, start.start_mark.index, end))
+        return MapNode(entries, value, self.span_from(start, event))
 
     def refuse_duplicate(self, key: Scalar, first: Entry) -> None:
         self.diagnostics.append(
