@@ -27,7 +27,7 @@ def draw_card(text: str, size: tuple[int, int], target: Path) -> Path:
 
 
 def draw_figure(text: str, size: tuple[int, int], target: Path) -> Path:
-    """Writes a PNG of a plain head and shoulders with a name under it; returns its path."""
+    """Writes a PNG of a plain head and shoulders in a coat that the text decides; returns its path."""
     draw_card("", size, target)
     width, height = size
     shade = hashlib.sha256(text.encode()).digest()
@@ -42,8 +42,5 @@ def draw_figure(text: str, size: tuple[int, int], target: Path) -> Path:
     draw.ellipse(
         (middle - radius, height * 0.28, middle + radius, height * 0.28 + radius * 2), fill=(224, 190, 160)
     )
-    draw.rectangle((0, height * 0.86, width, height), fill=(30, 30, 34))
-    font = ImageFont.load_default(max(14, min(size) // 14))
-    draw.text((middle, height * 0.93), text, fill=(245, 240, 225), font=font, anchor="mm")
     picture.save(target)
     return target

@@ -79,7 +79,7 @@ def make_endpoint(
             if fault.kind == "drop":
                 return await _cut(world, request, fault)
             await asyncio.sleep(fault.seconds)
-        return JSONResponse(body)
+        return _answer_caller(world, request, JSONResponse(body))
 
     return answer
 
@@ -113,6 +113,15 @@ async def _receive(world: World, face: Face, event: Event, exchange: Exchange) -
         exchange.document = read_document(exchange.body)
     prompt = exchange.document.get("prompt")
     return world.faults.fire(event, prompt if isinstance(prompt, str) else "")
+
+
+def _answer_caller(world: World, request: Request, response: JSONResponse) -> Response:
+    """Begins media links with the address that this caller reached the emulator by, which from elsewhere is not loopback."""
+    ours = f"{world.shelf.base_url}/media/".encode()
+    theirs = f"{request.url.scheme}://{request.url.netloc}/media/".encode()
+    if ours == theirs or ours not in bytes(response.body):
+        return response
+    return Response(bytes(response.body).replace(ours, theirs), media_type="application/json")
 
 
 async def _cut(world: World, request: Request, fault: Fault) -> Response:

@@ -7,6 +7,7 @@ a file, or a refusal where the emulator is strict.
 import asyncio
 import base64
 import binascii
+import io
 import ipaddress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from PIL import Image
 
 from storyboard.emulator.refusal import make_field_refusal
 from storyboard.emulator.shelf import Shelf
@@ -121,10 +123,6 @@ class MediaReader:
         return data
 
     def _keep_picture(self, field: str, data: bytes, limits: PictureLimits) -> Picture:
-        import io
-
-        from PIL import Image
-
         try:
             with Image.open(io.BytesIO(data)) as picture:
                 form, (width, height) = picture.format, picture.size

@@ -73,6 +73,14 @@ def test_links_answer_ranges_and_strangers_find_nothing(account: Any, emulator: 
     assert httpx.get(f"{emulator.url}/media/guess/clip.mp4").status_code == 404
 
 
+def test_links_begin_with_the_address_the_caller_used(account: Any) -> None:
+    task_id = account.order_id(ORDER)
+    account.wait(task_id)
+    host = f"emulator.example:{account.http.base_url.port}"
+    task = account.http.get(f"/v1/videos/{task_id}", headers={"host": host}).json()
+    assert task["video_url"].startswith(f"http://{host}/media/")
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [(None, 1001), ("", 1001), ("Bearer wrong", 1002), ("Basic api-key-emulator", 1002), ("Bearer", 1002)],
