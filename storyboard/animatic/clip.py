@@ -1,4 +1,4 @@
-"""Draws a request as a clip; all that is in one, bottom to top, is in `_make_frames`."""
+"""Draws a request as a clip; all that is in one, bottom to top, is in `make_frames`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,21 +28,22 @@ def draw_clip(spec: ClipSpec, target: Path) -> None:
     can be the next clip's first.
     """
     sound = make_sound(spec) if spec.sound else None
-    write_clip(target, _make_frames(spec), size=(spec.width, spec.height), fps=spec.fps, sound=sound)
+    write_clip(target, make_frames(spec), size=(spec.width, spec.height), fps=spec.fps, sound=sound)
 
 
-def _make_frames(spec: ClipSpec) -> Iterator[Planes]:
+def make_frames(spec: ClipSpec) -> Iterator[Planes]:
+    """Each frame of the clip: what fills it, and over that its lettering, cards, arrows and inset."""
     footage = probe_footage(spec.video) if spec.video is not None else None
     caption, floor = draw_caption(spec)
     label, clock, speech = draw_label(spec), draw_clock(spec), draw_speech(spec, floor)
-    header = draw_header_shade(spec) if spec.video_role == "base" else None
+    header = draw_header_shade(spec)
     arrows = draw_arrows(spec)
     inset = footage if spec.video_role != "base" else None
     screen = place_screen(spec, inset.aspect) if inset is not None else None
     cards = _draw_cards(spec, screen, floor)
     playing = _play_inset(spec, inset, screen) if inset is not None and screen is not None else None
     still = [overlay for overlay in (header, caption, label, *cards) if overlay is not None]
-    for number, frame in enumerate(_choose_layer(spec, footage).make_frames()):
+    for number, frame in enumerate(choose_layer(spec, footage).make_frames()):
         opacity = measure_opacity(spec, number)
         for overlay in still:
             overlay.paste(frame, opacity)
@@ -61,7 +62,7 @@ def measure_opacity(spec: ClipSpec, frame: int) -> float:
     return share * share * (3 - 2 * share)
 
 
-def _choose_layer(spec: ClipSpec, footage: Footage | None) -> Layer:
+def choose_layer(spec: ClipSpec, footage: Footage | None) -> Layer:
     """What fills the frame: footage that is edited, else the first picture or a painted scene, ending as the last."""
     if footage is not None and spec.video_role == "base":
         return Edited(footage=footage, spec=spec)

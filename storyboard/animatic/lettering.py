@@ -65,9 +65,11 @@ def draw_speech(spec: ClipSpec, floor: int) -> Staged | None:
 
 
 def draw_header_shade(spec: ClipSpec) -> Overlay:
-    """A dense shade at the top, under the label and the time of footage that may have its own."""
+    """A shade at the top, under the label and the time; dense over footage, which may have its own."""
     height = round(spec.height * _SAFE + caption_size(spec) * 3)
-    shade = _draw_shade((spec.width, height), 400).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    shade = _draw_shade((spec.width, height), 460 if spec.video_role == "base" else 90).transpose(
+        Image.Transpose.FLIP_TOP_BOTTOM
+    )
     return Overlay.from_rgba(shade, (0, 0), (spec.width, spec.height))
 
 
@@ -106,8 +108,8 @@ def _count_tenths(frames: int, fps: Fraction) -> int:
 def _draw_shade(size: tuple[int, int], strongest: float) -> Image.Image:
     """Black that grows from nothing at the top to a soft dark at the bottom, dithered against banding."""
     rise = np.linspace(0, 1, size[1], dtype=np.float32)[:, None]
-    rise = np.minimum(rise * rise * (3 - 2 * rise) * strongest, 248)
+    rise = np.minimum(rise * rise * (3 - 2 * rise) * strongest, 254.9)
     noise = np.random.default_rng(1).random((size[1], size[0]), dtype=np.float32)
     shade = Image.new("RGBA", size, (6, 7, 10, 0))
-    shade.putalpha(Image.fromarray((rise + noise).astype(np.uint8)))
+    shade.putalpha(Image.fromarray(np.minimum(rise + noise, 255).astype(np.uint8)))
     return shade

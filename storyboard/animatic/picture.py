@@ -1,5 +1,6 @@
 """Pictures fitted to a frame, and continued past their edges for a camera that looks there."""
 
+from math import ceil, floor
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ from storyboard.animatic.framing import Margins
 
 _SHARPEST = 1.5  # source pixels for one of the frame: more costs time and shows nothing
 _SOFTEST = 1.15  # less, and each frame's own sub-pixel phase shows as a change of sharpness
+
+_EXACT = 1e-6  # pixels: what rounding may be off by
 
 
 def load_picture(path: Path, longest: int) -> Image.Image:
@@ -43,8 +46,14 @@ def extend_picture(
     # The picture's place in the wide one, and the whole pixels of it that are seen.
     place_x = left + (width * scale - picture.width * cover) / 2
     place_y = top + (height * scale - picture.height * cover) / 2
-    seen_left, seen_right = max(0, round(place_x)), min(across, round(place_x + picture.width * cover))
-    seen_top, seen_bottom = max(0, round(place_y)), min(down, round(place_y + picture.height * cover))
+    seen_left, seen_right = (
+        max(0, ceil(place_x - _EXACT)),
+        min(across, floor(place_x + picture.width * cover + _EXACT)),
+    )
+    seen_top, seen_bottom = (
+        max(0, ceil(place_y - _EXACT)),
+        min(down, floor(place_y + picture.height * cover + _EXACT)),
+    )
     source = (
         max(0.0, (seen_left - place_x) / cover),
         max(0.0, (seen_top - place_y) / cover),
@@ -54,7 +63,7 @@ def extend_picture(
     size = (seen_right - seen_left, seen_bottom - seen_top)
     seen = picture.resize(size, Image.Resampling.BICUBIC, box=source, reducing_gap=2.0)
     beyond = (seen_left, seen_top, across - seen_right, down - seen_bottom)
-    return _mirror(seen, beyond) if max(beyond) > 1 else seen.resize((across, down)) if any(beyond) else seen
+    return _mirror(seen, beyond) if any(beyond) else seen
 
 
 def _mirror(seen: Image.Image, beyond: tuple[int, int, int, int]) -> Image.Image:
@@ -62,6 +71,8 @@ def _mirror(seen: Image.Image, beyond: tuple[int, int, int, int]) -> Image.Image
     left, top, right, bottom = beyond
     pixels = np.pad(np.asarray(seen), ((top, bottom), (left, right), (0, 0)), mode="symmetric")
     wide = Image.fromarray(pixels)
+    if max(beyond) <= 2:
+        return wide
     reach = 0.07 * max(seen.size)
     soft = wide.reduce(4).filter(ImageFilter.GaussianBlur(reach / 16)).point(_darken)
     x, y = np.arange(wide.width), np.arange(wide.height)
@@ -88,7 +99,7 @@ def contain_picture(picture: Image.Image, width: int, height: int) -> Image.Imag
     )
     small = (max(2, size[0] // 16), max(2, size[1] // 16))
     cover = ImageOps.fit(picture, small, Image.Resampling.BOX)
-    backdrop = cover.filter(ImageFilter.GaussianBlur(max(small) / 10)).point(_darken)
+    backdrop = cover.filter(ImageFilter.GaussianBlur(max(small) / 5)).point(_darken)
     backdrop = backdrop.resize(size, Image.Resampling.BICUBIC)
     inner = Image.new("L", picture.size, 0)
     feather = max(picture.size) // 40

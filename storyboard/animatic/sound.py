@@ -40,7 +40,7 @@ def make_sound(spec: ClipSpec) -> Sound:
     sound = _make_ambience(spec.prompt.lower(), samples, rng)
     if spec.speech:
         voice, level = speak_lines(spec.speech, samples)
-        sound = _normalise(sound) * (1 - (1 - _DUCK) * level[:, None]) + voice[:, None] * 0.22
+        sound = _normalise(sound) * (1 - (1 - _DUCK) * level[:, None]) + voice[:, None] * 0.36
     return _fade_ends(_limit(_normalise(sound)))
 
 

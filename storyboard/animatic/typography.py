@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import combining, normalize
 
 import noto_cjk_sans_otc
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -43,8 +44,14 @@ def _is_drawable(char: str) -> bool:
 
 
 def keep_drawable(text: str) -> str:
-    """The text without the characters that the font has no glyph for (emoji), which would show as boxes."""
-    return "".join(char for char in text if char.isprintable() or char.isspace() if _is_drawable(char))
+    """The text without what the font has no glyph for and would draw as boxes: accents on Greek, emoji."""
+    return "".join(_replace_missing(char) for char in text if char.isprintable() or char.isspace())
+
+
+def _replace_missing(char: str) -> str:
+    if _is_drawable(char):
+        return char
+    return "".join(part for part in normalize("NFKD", char) if not combining(part) and _is_drawable(part))
 
 
 def measure_text(text: str, size: int) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from storyboard.animatic.mood import read_mood
 from storyboard.animatic.planes import Planes
@@ -33,11 +33,14 @@ class Fall:
         """Lay the drops of frame `number` over it, in place; they are grey, so chroma stays as it is."""
         width, height = frame.y.size
         time = number / float(self.fps)
+        drops = Image.new("L", (width, height), 0)
         for sheet in self.sheets:
             margin = (sheet.mask.width - width) // 2
             down = height - round(time * sheet.speed * height) % height
             along = margin + round(math.sin(time * 0.9 + sheet.speed * 5) * sheet.sway * margin)
-            frame.y.paste(self.luma, (0, 0), sheet.mask.crop((along, down, along + width, down + height)))
+            seen = sheet.mask.crop((along, down, along + width, down + height))
+            drops = ImageChops.lighter(drops, seen)
+        frame.y.paste(self.luma, (0, 0), drops)
 
 
 def make_fall(spec: ClipSpec) -> Fall | None:

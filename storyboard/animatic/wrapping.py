@@ -1,6 +1,7 @@
 """Breaks a text into lines by measured width, in any mixture of scripts."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 
 # Line-start and line-end prohibition (JIS X 4051, GB/T 15834): marks that stay with the character before or after them.
@@ -57,14 +58,14 @@ def _fill_line(
     if line or place == len(units):
         return line, place
     unit = units[place]
-    kept = next((n for n in range(len(unit), 1, -1) if measure(unit[:n]) <= width), 1)
+    kept = max(1, bisect_right(range(1, len(unit) + 1), width, key=lambda count: measure(unit[:count])))
     units[place] = unit[kept:]
     return unit[:kept], place if units[place] else place + 1
 
 
 def _end_with_ellipsis(line: str, measure: Callable[[str], float], width: float) -> str:
     units = _split_units(line)
-    while len(units) > 1 and measure("".join(units).rstrip() + _ELLIPSIS) > width:
+    while len(units) > 1 and measure("".join(units).rstrip(_DROPPED) + _ELLIPSIS) > width:
         units.pop()
     kept = "".join(units).rstrip(_DROPPED)
     while len(kept) > 1 and measure(kept + _ELLIPSIS) > width:
