@@ -79,7 +79,9 @@ async def _open(wire: Wire, url: str) -> httpx.Response:
         headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
         if _find_origin(parts) == _find_origin(urlsplit(wire.base_url)):
             headers |= wire.credentials.make_headers(wire.clock())
-        request = wire.client.build_request("GET", url, headers=headers, timeout=make_timeout(wire.timeouts))
+        request = wire.client.build_request(
+            "GET", parts.geturl(), headers=headers, timeout=make_timeout(wire.timeouts)
+        )
         response = await wire.client.send(request, stream=True)
         if not response.has_redirect_location:
             return response

@@ -215,7 +215,22 @@ def test_a_retired_thing_is_a_model_in_an_order_and_a_task_in_a_question() -> No
 
 
 KEYS = st.sampled_from(
-    ["id", "status", "code", "message", "error", "data", "video_url", "usage", "seconds", "duration", "url", "b64_json", "element_id", "element_name", "task_status", "detail", "duration_seconds"]
+    [
+        "id",
+        "status",
+        "code",
+        "message",
+        "error",
+        "data",
+        "video_url",
+        "usage",
+        "seconds",
+        "duration",
+        "url",
+        "b64_json",
+        "element_id",
+        "element_name",
+    ]
 )
 WORDS = st.sampled_from(
     ["pending", "completed", "failed", "https://v.example/a.mp4", "NaN", "1e999", "1203", "-1"]
