@@ -89,9 +89,8 @@ def make_plan(
         seconds=_estimate_makespan(jobs_planned, concurrency),
         critical_path=_find_critical_path(planned),
     )
-    return plan, {
-        name: take for name, take in takes.items() if take.sha256 and planned[name].action is Action.REUSE
-    }
+    reused = {one.job.id for one in jobs_planned if one.action is Action.REUSE}
+    return plan, {name: take for name, take in takes.items() if name in reused and take.sha256}
 
 
 def _run_needed_elements(planned: dict[str, PlannedJob]) -> None:
