@@ -1,6 +1,7 @@
 """Writes frames and sound as an MP4 that is the same, byte for byte, each time."""
 
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -35,7 +36,7 @@ def write_clip(
 
     The file appears whole or not at all: it is written under a temporary name beside its place.
     """
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.partial")
     try:
         with av.open(
             str(partial), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}

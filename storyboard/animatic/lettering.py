@@ -37,6 +37,8 @@ def draw_caption(spec: ClipSpec) -> tuple[Overlay | None, int]:
     words, margin = draw_lines(lines, style)
     top = spec.height - safe_y - len(lines) * style.step
     shade_height = min(spec.height, round((spec.height - top) * 1.25 + style.size * 3.5))
+    if spec.speech:
+        shade_height = min(spec.height, shade_height + style.size * 3)
     if covering:
         shade_height = min(spec.height, max(shade_height, safe_y + (_CAPTION_LINES + 2) * style.step))
     canvas = _draw_shade((spec.width, shade_height), 460 if covering else 168)

@@ -100,7 +100,8 @@ def contain_picture(picture: Image.Image, width: int, height: int) -> Image.Imag
     small = (max(2, size[0] // 16), max(2, size[1] // 16))
     cover = ImageOps.fit(picture, small, Image.Resampling.BOX)
     backdrop = cover.filter(ImageFilter.GaussianBlur(max(small) / 5)).point(_darken)
-    backdrop = backdrop.resize(size, Image.Resampling.BICUBIC)
+    plain = backdrop.resize((1, 1), Image.Resampling.BOX).resize(small)
+    backdrop = Image.blend(backdrop, plain, 0.6).resize(size, Image.Resampling.BICUBIC)
     inner = Image.new("L", picture.size, 0)
     feather = max(picture.size) // 40
     beside = (feather, 0) if size[0] > picture.width else (0, feather)
