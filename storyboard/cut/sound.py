@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 _EDGE = RATE * 5 // 1000  # a ramp of 5 ms: long enough not to click, too short to be heard
-_BLOCK = RATE * 4
+_FRAME = 8  # bytes: two channels of float32
 _VERSION = 1
 Samples = NDArray[np.float32]
 
@@ -96,27 +96,31 @@ def mix_sound(timeline: Timeline, target: Path, *, children: Children) -> bool:
     length = place_sample(timeline.frames, timeline.output.fps)
     heard = False
     try:
-        with target.open("wb") as file:
-            file.truncate(length * 8)
-        mix = np.memmap(target, np.float32, "r+", shape=(length, 2))
-        for track in make_tracks(timeline):
-            heard |= _mix_track(track, mix, children)
-        mix.flush()
-        del mix
+        # Plain reads and writes: a mapped file on a full disk would end the process instead of raising.
+        with target.open("w+b") as file:
+            file.truncate(length * _FRAME)
+            for track in make_tracks(timeline):
+                heard |= _mix_track(track, file, children)
     except OSError as error:
-        raise DiskError(f"cannot write `{target.parent}`: {error.strerror or error}") from error
+        raise DiskError(
+            f"cannot write in `{target.parent}`: {error.strerror or error}",
+            help="free some space and run again; finished work is kept",
+        ) from error
     return heard
 
 
-def _mix_track(track: Track, mix: Samples, children: Children) -> bool:
+def _mix_track(track: Track, file: BinaryIO, children: Children) -> bool:
     clip, heard = track.clip, False
-    length = track.end - track.start
     try:
-        for place, samples in read_samples(clip.media, clip.source_in, length):
+        for place, samples in read_samples(clip.media, clip.source_in, track.end - track.start):
             children.check()
-            block = samples * (shape_volume(track, place, len(samples)) * np.float32(clip.volume))[:, None]
-            mix[track.start + place : track.start + place + len(block)] += block
-            heard = heard or bool(np.any(block))
+            gain = shape_volume(track, place, len(samples)) * np.float32(clip.volume)
+            start = (track.start + place) * _FRAME
+            file.seek(start)
+            below = np.frombuffer(file.read(len(samples) * _FRAME), np.float32).reshape(-1, 2)
+            file.seek(start)
+            file.write((below + samples * gain[:, None]).tobytes())
+            heard = heard or bool(np.any(samples))
     except MediaError as error:
         raise MediaError(f"shot `{clip.shot}`: {error.message}", help=error.help, shot=clip.shot) from error
     return heard

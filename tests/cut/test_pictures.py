@@ -1,5 +1,6 @@
 """Which frames stand where in the film, and that copied ones are the source's own."""
 
+import hashlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -81,7 +82,24 @@ def test_any_coding_of_the_sources(rushes: dict[str, Path], tmp_path: Path, cut:
     codes = read_codes(film.path)
     assert codes[10:97] == [*count(6, 1, 48), *count(6, 0, 40)]
     assert read_tracks(film.path).times == [Fraction(frame, 24) for frame in range(107)]
+    copied = film.frames_copied > 40
+    assert copied == (not any(word in params for word in ("smpte170m", "fake-interlaced")))
     assert_plays(film.path)
+
+
+def test_any_place_of_a_joined_film_can_be_sought(rushes: dict[str, Path], cut: Cut, tmp_path: Path) -> None:
+    clips = [use_clip(rushes["a"], 46, source_in=Fraction(1, 24)), use_clip(rushes["b"], 42, fade_in=4)]
+    film = cut(make_timeline(*clips, use_clip(rushes["c"], 40)))
+    straight = hash_frames(film.path)
+    with av.open(str(film.path)) as container:
+        stream = container.streams.video[0]
+        assert stream.frames == 128
+        assert stream.time_base is not None
+        for number in (127, 3, 60, 46, 100, 15, 45, 88):
+            container.seek(int(Fraction(number, 24) / stream.time_base), stream=stream)
+            wanted = Fraction(number, 24) / stream.time_base
+            frame = next(frame for frame in container.decode(stream) if frame.pts == wanted)
+            assert hashlib.md5(frame.to_ndarray().tobytes()).hexdigest() == straight[number]
 
 
 def test_the_largest_group_of_equal_headers_is_copied(
