@@ -9,6 +9,7 @@ from storyboard.model.job import ElementOrder
 from storyboard.model.wire import Fault, FaultKind, LibraryElement
 from storyboard.profiles.http import NotSent, UnknownOutcome
 from storyboard.render.payment import Desk
+from storyboard.render.ports import make_wire_fault
 
 _TAG = re.compile(r"\[sb:[0-9a-f]+\]")
 _PAGES = 200
@@ -46,7 +47,7 @@ class Library:
             try:
                 answer = self._desk.profile.read_ticket(await self._desk.send(request))
             except NotSent as error:
-                return Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
+                return make_wire_fault(error)
             except UnknownOutcome as error:
                 answer = Fault(kind=FaultKind.UNKNOWN_OUTCOME, message=str(error), retry=True)
             if isinstance(answer, Fault):
@@ -78,7 +79,7 @@ class Library:
             try:
                 response = await self._desk.send(self._desk.profile.make_element_list(page))
             except (NotSent, UnknownOutcome) as error:
-                return Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
+                return make_wire_fault(error)
             listed = self._desk.profile.read_element_list(response)
             if isinstance(listed, Fault):
                 return listed

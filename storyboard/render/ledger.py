@@ -89,9 +89,24 @@ def make_owner() -> str:
 def is_owner_alive(owner: str) -> bool | None:
     """Whether the process that wrote a row still lives; None where this machine cannot tell."""
     match owner.split(" "):
-        case [host, process, started] if host == socket.gethostname() and started:
-            return _read_start(int(process)) == started
+        case [host, number, started] if host == socket.gethostname() and number.isdigit():
+            if not _is_running(int(number)):
+                return False
+            # The same number may be another process by now, which only its start can tell.
+            return _read_start(int(number)) == started if started else None
     return None
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # elsewhere signal 0 is no question but an end
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 def _read_start(process: int) -> str:

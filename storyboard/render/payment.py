@@ -18,7 +18,7 @@ from storyboard.model.profile import Profile
 from storyboard.model.wire import Body, Fault, FaultKind, Request, Response, TaskState, TaskStatus, Ticket
 from storyboard.profiles.http import NotSent, UnknownOutcome
 from storyboard.render.ledger import Attempt, AttemptState, Ledger, is_owner_alive, make_external_id
-from storyboard.render.ports import Clock, Timing
+from storyboard.render.ports import Clock, Timing, make_wire_fault
 
 _MAYBE_ACCEPTED = frozenset({FaultKind.SERVER, FaultKind.UNKNOWN_OUTCOME})
 """Faults after which the provider may have the order all the same."""
@@ -168,7 +168,7 @@ async def _look_up(desk: Desk, attempt: Attempt, *, may_exist: bool) -> TaskStat
         try:
             answer = desk.profile.read_status(await desk.send(request))
         except (NotSent, UnknownOutcome) as error:
-            raise _Stop(Fault(kind=FaultKind.SERVER, message=str(error), retry=True)) from error
+            raise _Stop(make_wire_fault(error)) from error
         if isinstance(answer, TaskStatus):
             return answer
         if answer.kind is not FaultKind.NOT_FOUND:
@@ -196,7 +196,7 @@ async def _send_order(desk: Desk, purchase: Purchase, attempt: Attempt) -> Accep
             answer = desk.profile.read_ticket(await desk.send(request))
         except NotSent as error:
             _record_refusal(desk, attempt, str(error))
-            raise _Stop(Fault(kind=FaultKind.SERVER, message=str(error), retry=True)) from error
+            raise _Stop(make_wire_fault(error)) from error
         except UnknownOutcome as error:
             answer = Fault(kind=FaultKind.UNKNOWN_OUTCOME, message=str(error), retry=True)
         if isinstance(answer, Ticket):

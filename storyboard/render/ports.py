@@ -10,9 +10,9 @@ from typing import Protocol
 
 from storyboard.model.job import Job
 from storyboard.model.take import Take
-from storyboard.model.wire import Request, Response
+from storyboard.model.wire import Fault, FaultKind, Request, Response
 from storyboard.profiles.downloads import download
-from storyboard.profiles.http import Wire
+from storyboard.profiles.http import NotSent, UnknownOutcome, Wire
 
 
 class Transport(Protocol):
@@ -25,6 +25,16 @@ class Transport(Protocol):
     async def download(self, url: str, target: Path) -> None:
         """Stream a link into a new file; raises LinkGone, ServerError or OSError."""
         ...
+
+
+UNREACHABLE = "unreachable"
+"""The code of a fault that says: nothing gets through to the server at all."""
+
+
+def make_wire_fault(error: NotSent | UnknownOutcome) -> Fault:
+    """The fault of a request that ordered nothing and was not answered."""
+    code = UNREACHABLE if isinstance(error, NotSent) else ""
+    return Fault(kind=FaultKind.SERVER, message=str(error), code=code, retry=True, help=error.help)
 
 
 class WireTransport:
@@ -110,5 +120,5 @@ class Timing:
     """For so long a job is tried again after rate limits and busy servers, however many times that is."""
 
 
-LOOPBACK = Timing(index_lag=1.0, answer=30.0, back_off=0.1, back_off_limit=2.0, probe=0.1, patience=120.0)
+LOOPBACK = Timing(index_lag=1.0, answer=30.0, back_off=0.1, back_off_limit=1.0, probe=0.1, patience=120.0)
 """For a server on this machine, which has no lag and no neighbours to be considerate of."""

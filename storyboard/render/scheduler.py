@@ -41,7 +41,7 @@ from storyboard.render.moves import (
     Wanted,
 )  # fmt: skip
 from storyboard.render.pace import Watch, find_next_look, find_pause, learn_pace
-from storyboard.render.ports import Timing
+from storyboard.render.ports import UNREACHABLE, Timing
 
 
 class Phase(Enum):
@@ -347,7 +347,8 @@ class _Draft:
         self.enter(job, Phase.FAILED)
         self.watches.pop(job, None)
         self.todo.append(Fail(job=job, fault=fault))
-        if not self.stopped_by and (not self.graph.keep_going or fault.kind in _STOPS_ALL):
+        hopeless = fault.kind in _STOPS_ALL or fault.code == UNREACHABLE
+        if not self.stopped_by and (hopeless or not self.graph.keep_going):
             self.stopped_by = job
         self.skip_dependants(job, job)
 

@@ -1,6 +1,7 @@
 """What a run does for one job: look for it, order it, ask about it, bring it home, or report that it failed."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,7 +21,7 @@ from storyboard.render.inputs import Inputs
 from storyboard.render.ledger import Attempt, AttemptState, Ledger
 from storyboard.render.moves import Asked, Checked, Got, Happened, Lost, Outcome, Placed, Troubled
 from storyboard.render.payment import Accepted, Desk, Purchase, place_order
-from storyboard.render.ports import Clock, MakeActionKey, Timing, Transport, Verify
+from storyboard.render.ports import Clock, MakeActionKey, Timing, Transport, Verify, make_wire_fault
 from storyboard.render.results import JobFailure
 from storyboard.render.store import ExtractFrame, Store
 
@@ -29,8 +30,8 @@ _DOWNLOADS = 8
 
 _DAY = 24 * 3600.0
 
-_ALIVE = frozenset({AttemptState.SUBMITTING, AttemptState.SUBMITTED, AttemptState.DONE, AttemptState.UNKNOWN})
-"""Rows of orders that the next run goes on with."""
+_ALIVE = frozenset({AttemptState.SUBMITTED, AttemptState.DONE, AttemptState.UNKNOWN})
+"""Rows of orders that the next run goes on with; one that is `submitting` counts once it has been sent."""
 
 
 @dataclass(kw_only=True)
@@ -73,6 +74,8 @@ class Work:
 
     def __post_init__(self) -> None:
         self.downloads = asyncio.Semaphore(_DOWNLOADS)
+        # Two shots that say the same are one order: whoever comes second finds what the first one did.
+        self.counters: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.inputs = Inputs(
             store=self.store,
             extract=self.extract,
@@ -170,7 +173,9 @@ class Work:
     async def place(self, job: str) -> Happened:
         planned = self.jobs[job]
         assert isinstance(planned.job.order, VideoOrder)
-        if take := self.store.find(self.keys[job]):  # another run has brought it meanwhile
+        if take := self.store.find(
+            self.keys[job]
+        ):  # another run, or a shot that says the same, has brought it
             self.reuse(job, take)
             return Got(at=self.clock.now(), job=job)
         self.report(job, JobPhase.SUBMITTING)
@@ -181,7 +186,8 @@ class Work:
             take=planned.job.take,
             expected_seconds=planned.seconds,
         )
-        answer = await place_order(self.desk, purchase)
+        async with self.counters[self.keys[job]]:
+            answer = await place_order(self.desk, purchase)
         now = self.clock.now()
         if not isinstance(answer, Accepted):
             return Troubled(at=now, job=job, fault=answer.fault)
@@ -197,7 +203,8 @@ class Work:
         planned = self.jobs[job]
         assert isinstance(planned.job.order, ElementOrder)
         self.report(job, JobPhase.SUBMITTING)
-        answer = await self.library.make_element(planned.job.order)
+        async with self.counters[self.keys[job]]:
+            answer = await self.library.make_element(planned.job.order)
         now = self.clock.now()
         if isinstance(answer, Fault):
             return Troubled(at=now, job=job, fault=answer)
@@ -237,8 +244,7 @@ class Work:
                 await self.transport.send(self.profile.make_query(self.tasks[job]))
             )
         except (NotSent, UnknownOutcome) as error:
-            fault = Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
-            return Troubled(at=self.clock.now(), job=job, fault=fault)
+            return Troubled(at=self.clock.now(), job=job, fault=make_wire_fault(error))
         if isinstance(answer, Fault) and answer.kind is FaultKind.NOT_FOUND:
             found = await self.find_again(job, answer)
             if found is None:
@@ -279,7 +285,7 @@ class Work:
             try:
                 answer = self.profile.read_status(await self.transport.send(request))
             except (NotSent, UnknownOutcome) as error:
-                return Fault(kind=FaultKind.SERVER, message=str(error), retry=True)
+                return make_wire_fault(error)
             if isinstance(answer, TaskStatus) and answer.task_id:
                 self.tasks[job] = answer.task_id
                 self.record(job, AttemptState.SUBMITTED)
@@ -342,13 +348,14 @@ class Work:
         if row and job in self.gone and self.clock.now() - row.began_at > self.limits.link_days * _DAY:
             self.record(job, AttemptState.FAILED, fault.message)
             row = self.find_row(job)
+        is_sent = row is not None and row.state is AttemptState.SUBMITTING and row.changed_at > 0
         self.failures.append(
             JobFailure(
                 job=job,
                 shot=planned.job.shot,
                 fault=fault,
                 task_id=row.task_id if row else "",
-                kept=row is not None and row.state in _ALIVE,
+                kept=row is not None and (row.state in _ALIVE or is_sent),
                 span=planned.job.span,
             )
         )

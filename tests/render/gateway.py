@@ -95,7 +95,7 @@ def render(
 
     async def go() -> RenderResult:
         credentials = BearerCredentials("api-key-emulator")
-        timeouts = Timeouts(silence=2.0, whole=4.0, download=10.0)
+        timeouts = Timeouts(silence=0.7, whole=4.0, download=10.0)
         with (
             Store(folder / ".storyboard") as store,
             Ledger(folder / ".storyboard" / "ledger.sqlite") as ledger,
@@ -115,7 +115,10 @@ def render(
                     extract=extract_frame,
                     on_event=lambda event: None,
                     on_take=lambda job, take: None,
-                    **{"timing": replace(LOOPBACK, index_lag=0.3), **options},
+                    **{
+                        "timing": replace(LOOPBACK, index_lag=0.3, back_off=0.02, back_off_limit=0.1),
+                        **options,
+                    },
                 )
 
     return asyncio.run(go())

@@ -101,7 +101,7 @@ def test_a_film_with_an_element_a_frame_and_a_clip_of_its_own(tmp_path: Path, re
     [
         "{kind: drop, when: after, times: 2}",
         "{kind: drop, when: before, times: 2}",
-        "{kind: timeout_after_accept, seconds: 3}",
+        "{kind: timeout_after_accept, seconds: 1}",
         "{kind: status, status: 429, code: 1303, times: 8}",
         "{kind: status, status: 429, code: 1302, event: query, times: 8}",
         "{kind: status, status: 500, code: 5000, times: 2}",
@@ -144,7 +144,7 @@ def test_a_broken_link_keeps_the_order_for_the_next_run(tmp_path: Path, rent: Re
     ("point", "count"), [("before POST", 1), ("after POST", 1), ("after POST", 3), ("downloaded", 1)]
 )
 def test_a_killed_process_is_resumed(tmp_path: Path, rent: Rent, point: str, count: int) -> None:
-    shop = rent(speed=200)
+    shop = rent(speed=500)
     command = [sys.executable, "-m", "tests.render.gateway", str(tmp_path), shop.url, point, str(count)]
     assert subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode == -signal.SIGKILL
     result = render(tmp_path, shop.url, *make_shots())

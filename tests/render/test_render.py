@@ -345,3 +345,19 @@ def test_concurrency_and_the_request_limit_are_kept(tmp_path: Path, provider: Fa
         sum(start <= other < start + provider.seconds for other in times) <= fakes.LIMITS.concurrency
         for start in times
     )
+
+
+def test_two_shots_that_say_the_same_are_one_order(tmp_path: Path, provider: FakeProvider) -> None:
+    order = make_job("a").job.order
+    result = run(tmp_path, provider, make_job("a"), make_job("b", order=order), make_job("c", order=order))
+    assert (result.submitted, len(provider.orders)) == (1, 1)
+    assert len({take.sha256 for take in result.takes.values()}) == 1
+
+
+def test_a_server_that_is_not_there_stops_the_run(tmp_path: Path, provider: FakeProvider) -> None:
+    provider.hook = lambda at, kind, count: NotSent("cannot be reached")
+    result = run(tmp_path, provider, *(make_job(f"s{number}") for number in range(30)))
+    assert result.failures
+    assert not any(failure.kept for failure in result.failures)
+    assert len(result.failures) + len(result.skipped) == 30
+    assert provider.orders == []
