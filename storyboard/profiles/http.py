@@ -45,11 +45,14 @@ class LinkGone(ServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long to wait, in seconds: for a connection, for the next bytes either way, and for a whole answer."""
+    """How long to wait, in seconds: for a connection, for the next bytes either way, for a whole answer or file.
+
+    `whole` must not be longer than a run takes an order to be on its way: another run may look for it after that.
+    """
 
     connect: float = 10.0
-    silence: float = 60.0
-    whole: float = 120.0
+    silence: float = 30.0
+    whole: float = 60.0
     download: float = 1800.0
 
 
