@@ -32,7 +32,8 @@ from storyboard.render.moves import (
 )  # fmt: skip
 from storyboard.render.ports import LOOPBACK, Clock, MakeActionKey, SystemClock, Timing, Transport, Verify
 from storyboard.render.results import JobFailure, RenderResult
-from storyboard.render.scheduler import Node, State, make_state, step
+from storyboard.render.scheduler import step
+from storyboard.render.state import Node, State, make_state
 from storyboard.render.store import ExtractFrame, Store
 from storyboard.render.work import Work
 

@@ -35,7 +35,8 @@ from storyboard.render.moves import (
 )  # fmt: skip
 from storyboard.render.pace import find_pause
 from storyboard.render.ports import Timing
-from storyboard.render.scheduler import ENDED, Node, Phase, State, make_state, step
+from storyboard.render.scheduler import step
+from storyboard.render.state import ENDED, Node, Phase, State, make_state
 
 LIMITS = Limits(concurrency=2, requests_per_minute=0, poll_seconds=10.0, task_seconds=1000.0, link_days=30)
 TIMING = Timing()
