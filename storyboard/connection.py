@@ -153,7 +153,12 @@ def open_connection(server: Server, profile: Profile, folder: Path) -> Iterator[
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        options = EmulatorOptions(speed=math.inf, ledger=folder / "orders.jsonl", profiles=(profile.name,))
+        options = EmulatorOptions(
+            speed=math.inf,
+            ledger=folder / "orders.jsonl",
+            library=folder / "elements",
+            profiles=(profile.name,),
+        )
         with Emulator(options) as emulator:
             yield Connection(
                 server=server,

@@ -1,10 +1,11 @@
 """The elements an account has made, and a profile's presets: pictures that clips are drawn from."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 from storyboard.emulator.accounts import Account
 from storyboard.emulator.cards import draw_figure
@@ -52,14 +53,31 @@ class Deletion(Enum):
     UNKNOWN = "unknown"
 
 
+class Keeping(Protocol):
+    """Where elements are kept beyond the emulator's end."""
+
+    def read(self) -> Iterator[tuple[str, Element]]:
+        """Every element with its owner's name, oldest first."""
+        ...
+
+    def write(self, owner: str, element: Element) -> None:
+        """Keep a new element."""
+        ...
+
+    def remove(self, element_id: int) -> None:
+        """Forget an element."""
+        ...
+
+
 class ElementLibrary:
     """One profile's elements; the presets' pictures are drawn when first asked for."""
 
-    def __init__(self, shelf: Shelf, presets: tuple[Preset, ...]) -> None:
+    def __init__(self, shelf: Shelf, presets: tuple[Preset, ...], keeping: Keeping) -> None:
         self._shelf = shelf
+        self._keeping = keeping
         self._wanted = {preset.id: preset for preset in presets}
         self._presets: dict[int, Element] = {}
-        self._custom: dict[tuple[str, int], Element] = {}
+        self._custom = {(owner, element.id): element for owner, element in keeping.read()}
         self._deleted: set[tuple[str, int]] = set()
 
     def add(
@@ -81,6 +99,7 @@ class ElementLibrary:
             others=tuple(others),
             tags=tuple(tags),
         )
+        self._keeping.write(account.name, element)
         self._custom[account.name, element.id] = element
         return element
 
@@ -111,6 +130,7 @@ class ElementLibrary:
             return Deletion.ALREADY
         if self._custom.pop(key, None) is None:
             return Deletion.UNKNOWN
+        self._keeping.remove(element_id)
         self._deleted.add(key)
         return Deletion.DELETED
 

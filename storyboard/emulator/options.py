@@ -17,6 +17,7 @@ class EmulatorOptions:
     """How an emulator listens, how fast its time runs, and what it keeps.
 
     `speed` divides every simulated wait, the rate limits' minute too; `math.inf` leaves only the time that drawing takes.
+    `library` is a folder that keeps elements beyond the end.
     `folder` keeps media after the end; without one a temporary folder is made and removed. `profiles` empty means all.
     `finished_shape` and `result` choose between the shapes that a reference gives for one thing; an account's own win.
     """
@@ -32,6 +33,7 @@ class EmulatorOptions:
     profiles: tuple[str, ...] = ()
     workers: int | None = None
     folder: Path | None = None
+    library: Path | None = None
     finished_shape: FinishedShape = "flat"
     result: ResultForm = "url"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from storyboard.emulator.elements import Deletion, Element, ElementLibrary, ElementPicture, Preset
 from storyboard.emulator.exchange import Exchange
+from storyboard.emulator.kept_elements import KeptElements
 from storyboard.emulator.ledger import Cost
 from storyboard.emulator.profiles.gateway.media import PICTURE
 from storyboard.emulator.profiles.gateway.prices import UNIT
@@ -27,7 +28,8 @@ class ElementDesk:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.library = ElementLibrary(world.shelf, PRESETS)
+        kept = KeptElements(world.options.library, "gateway", world.shelf)
+        self.library = ElementLibrary(world.shelf, PRESETS, kept)
 
     async def create(self, exchange: Exchange) -> dict[str, Any]:
         """Makes an element; it costs nothing, and the ledger has it under its id."""
