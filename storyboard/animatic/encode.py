@@ -79,7 +79,7 @@ def _add_video(container: OutputContainer, size: tuple[int, int], fps: Fraction)
 def _add_audio(container: OutputContainer) -> AudioStream:
     stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
     stream.bit_rate = 128_000
-    stream.options = {"flags": "+bitexact"}
+    stream.options = {"flags": "+bitexact", "aac_coder": "fast"}
     return stream
 
 

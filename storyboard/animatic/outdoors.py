@@ -62,7 +62,7 @@ def paint_sea(painting: Painting, mood: Mood, rng: np.random.Generator) -> None:
     side = 1 if rng.random() < 0.5 else -1
     water = mix_colours(palette.horizon, palette.far, 0.55)
     deep = mix_colours(palette.near, palette.far, 0.18)
-    count = 7
+    count, land = 7, (0.0, 0.0)
     for layer in range(count):
         share = layer / (count - 1)
         y = horizon + (1.02 - horizon) * share**1.6
@@ -88,10 +88,10 @@ def paint_sea(painting: Painting, mood: Mood, rng: np.random.Generator) -> None:
         if layer == 0:
             painting.glow(0.5, horizon, 0.8, palette.horizon, 0.25)
         if layer == 2:
-            _add_rocks(painting, mood, rng, horizon, side)
+            land = _add_rocks(painting, mood, rng, horizon, side)
         if layer == 3 and "boat" in mood.features:
             _add_boat(painting, mood, (0.5 - side * float(rng.uniform(0.05, 0.25)), y - 0.004))
-    _add_glints(painting, mood, rng, horizon)
+    _add_glints(painting, mood, rng, horizon, land)
     _add_mist(painting, mood, rng, horizon + 0.02, 0.0)
     _add_birds(painting, mood, rng)
 
@@ -239,19 +239,21 @@ def _add_mist(painting: Painting, mood: Mood, rng: np.random.Generator, y: float
     painting.haze(y, 0.07 + 0.03 * share, colour, strength * (1 - 0.75 * share), rng)
 
 
-def _add_rocks(painting: Painting, mood: Mood, rng: np.random.Generator, horizon: float, side: int) -> None:
-    """A headland at one side, with the lighthouse when there is one."""
+def _add_rocks(
+    painting: Painting, mood: Mood, rng: np.random.Generator, horizon: float, side: int
+) -> tuple[float, float]:
+    """A headland at one side, with the lighthouse when there is one; its left and right ends."""
     wanted = {"lighthouse", "rocks"} & mood.features
     if not wanted and rng.random() < 0.35:
-        return
+        return 0.0, 0.0
     rough = make_noise(rng, 9.0, octaves=4)
     middle, wide = 0.5 + side * float(rng.uniform(0.2, 0.3)), float(rng.uniform(0.13, 0.2))
     tall = float(rng.uniform(0.10, 0.15))
 
     def line(x: Floats) -> Floats:
         away = np.abs(x - middle) / wide
-        hump = tall * np.maximum(0, 1 - away**1.6) ** 0.7 + 0.018 * rough(x) * (away < 1.3)
-        shelf = np.where(away > 1, 0.08 * (away - 1) + 0.01, 0)
+        hump = tall * np.maximum(0, 1 - away**1.6) ** 0.7 + 0.018 * rough(x) * np.clip(1.4 - away, 0, 0.6)
+        shelf = 0.09 * np.maximum(0, away - 1)
         heights: Floats = (horizon + 0.075 - hump + shelf).astype(np.float32)
         return heights
 
@@ -259,6 +261,7 @@ def _add_rocks(painting: Painting, mood: Mood, rng: np.random.Generator, horizon
     painting.ridge(line, dark, mix_colours(dark, mood.palette.far, 0.3), depth=0.12, edge=0.16, shadow=0.3)
     if "lighthouse" in mood.features:
         _add_lighthouse(painting, mood, (middle, horizon + 0.083 - tall))
+    return middle - 1.45 * wide, middle + 1.45 * wide
 
 
 def _add_lighthouse(painting: Painting, mood: Mood, foot: tuple[float, float]) -> None:
@@ -299,8 +302,10 @@ def _add_boat(painting: Painting, mood: Mood, foot: tuple[float, float]) -> None
     )
 
 
-def _add_glints(painting: Painting, mood: Mood, rng: np.random.Generator, horizon: float) -> None:
-    """Short bright strokes where the water mirrors the light."""
+def _add_glints(
+    painting: Painting, mood: Mood, rng: np.random.Generator, horizon: float, land: tuple[float, float]
+) -> None:
+    """Short bright strokes where the water mirrors the light, none of them on the land."""
     count = 170
     depth = rng.uniform(0, 1, count) ** 1.5
     spread = 0.03 + 0.16 * depth
@@ -313,6 +318,8 @@ def _add_glints(painting: Painting, mood: Mood, rng: np.random.Generator, horizo
     strengths = (rng.uniform(0.1, 0.6, count) * (1 - 0.7 * depth)).astype(np.float32)
     if mood.weather in ("rain", "fog"):
         strengths *= 0.4
+    dry = (places[:, 0] > land[0] - 0.03) & (places[:, 0] < land[1]) & (places[:, 1] < horizon + 0.13)
+    strengths *= ~dry
     colours = np.tile(np.asarray(mood.palette.light, np.float32), (count, 1))
     painting.specks(places, sizes, colours, strengths)
 

@@ -100,8 +100,10 @@ def contain_picture(picture: Image.Image, width: int, height: int) -> Image.Imag
     small = (max(2, size[0] // 16), max(2, size[1] // 16))
     cover = ImageOps.fit(picture, small, Image.Resampling.BOX)
     backdrop = cover.filter(ImageFilter.GaussianBlur(max(small) / 5)).point(_darken)
-    plain = backdrop.resize((1, 1), Image.Resampling.BOX).resize(small)
-    backdrop = Image.blend(backdrop, plain, 0.6).resize(size, Image.Resampling.BICUBIC)
+    # Mostly the colour that the picture ends in, so that it seems to go on.
+    ends = cover.resize((1, 1), Image.Resampling.BOX) if size[0] <= picture.width else _average_sides(picture)
+    plain = ends.point(_darken).resize(small)
+    backdrop = Image.blend(backdrop, plain, 0.85).resize(size, Image.Resampling.BICUBIC)
     inner = Image.new("L", picture.size, 0)
     feather = max(picture.size) // 40
     beside = (feather, 0) if size[0] > picture.width else (0, feather)
@@ -109,3 +111,12 @@ def contain_picture(picture: Image.Image, width: int, height: int) -> Image.Imag
     mask = inner.reduce(4).filter(ImageFilter.GaussianBlur(feather / 8)).resize(picture.size)
     backdrop.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2), mask)
     return backdrop
+
+
+def _average_sides(picture: Image.Image) -> Image.Image:
+    """The mean colour of the left and right edges, as a picture of one pixel."""
+    wide = max(1, picture.width // 25)
+    sides = Image.new("RGB", (2 * wide, picture.height))
+    sides.paste(picture.crop((0, 0, wide, picture.height)))
+    sides.paste(picture.crop((picture.width - wide, 0, picture.width, picture.height)), (wide, 0))
+    return sides.resize((1, 1), Image.Resampling.BOX)
