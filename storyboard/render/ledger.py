@@ -7,6 +7,7 @@ import hashlib
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
+from storyboard.errors import DiskError
 from storyboard.render.disk import explain_disk_errors
 
 
@@ -59,7 +61,10 @@ def make_external_id(action_key: str, take: int, account: str, number: int) -> s
     return f"sb-{number}-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
-_SCHEMA = """
+_VERSION = 1
+_BUSY_TRIES = 200
+
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS attempts (
   external_id TEXT PRIMARY KEY,
   action_key TEXT NOT NULL, take INTEGER NOT NULL, account TEXT NOT NULL, number INTEGER NOT NULL,
@@ -72,7 +77,7 @@ CREATE TABLE IF NOT EXISTS elements (
   account TEXT NOT NULL, action_key TEXT NOT NULL, element_id TEXT NOT NULL, made_at REAL NOT NULL,
   PRIMARY KEY (account, action_key)
 );
-PRAGMA user_version = 1;
+PRAGMA user_version = {_VERSION};
 """
 
 _COLUMNS = (
@@ -127,13 +132,31 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             try:
-                self._database.execute("PRAGMA journal_mode=WAL")
                 self._database.execute("PRAGMA synchronous=FULL")
-                if self._database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    self._database.executescript(_SCHEMA)
+                self._prepare()
             except BaseException:
                 self._database.close()
                 raise
+
+    def _prepare(self) -> None:
+        """Make a new file a ledger; several processes may be doing so at once."""
+        for _ in range(_BUSY_TRIES):
+            try:
+                self._database.execute("PRAGMA journal_mode=WAL")
+                break
+            except sqlite3.OperationalError as error:
+                # The change of mode is the one thing that SQLite's own busy time-out does not wait for.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(0.05)
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            self._database.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+        elif version != _VERSION:
+            raise DiskError(
+                f"`{self.path}` was written by another version of storyboard",
+                help="use that version, or move the file away: running orders are found at the provider",
+            )
 
     def __enter__(self) -> "Ledger":
         return self
