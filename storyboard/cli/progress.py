@@ -124,14 +124,14 @@ class _Lines(_Silence):
         self.speech = speech
         self.reckoning = _Reckoning(plan)
         self.total = len(self.reckoning.weights)
-        self.what = ""
+        self.is_cutting = False
 
     def watch(self, event: Event) -> None:
         """A line when a job is submitted, done or failed, and when the cut begins."""
         if isinstance(event, CutEvent):
-            if not self.what:
+            if not self.is_cutting:
                 self.speech.say(f"{self.reckoning.elapsed:6.1f} s  cutting the film")
-            self.what = event.what
+            self.is_cutting = True
             return
         self.reckoning.note(event)
         if (
