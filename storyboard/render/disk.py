@@ -20,8 +20,7 @@ def explain_disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else path
-        if explained := _explain(error.errno, where):
+        if explained := _explain(error.errno, path):
             raise explained from error
         raise
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):

@@ -8,7 +8,7 @@ from storyboard.model.take import Take
 from storyboard.model.wire import Artifact, Fault, FaultKind
 from storyboard.profiles.http import LinkGone
 from storyboard.render.disk import explain_disk_errors
-from storyboard.render.ports import Clock, Transport, Verify
+from storyboard.render.ports import Transport, Verify
 from storyboard.render.store import Store
 
 
@@ -22,10 +22,12 @@ class Origin:
     model: str
     server: str
     account: str
+    made_at: float
+    """When it was ordered: its link cannot be younger."""
 
 
 async def fetch_take(
-    artifact: Artifact, origin: Origin, *, store: Store, transport: Transport, verify: Verify, clock: Clock
+    artifact: Artifact, origin: Origin, *, store: Store, transport: Transport, verify: Verify
 ) -> Take | Fault:
     """The take, in the store; a fault (always worth a fresh link) where the file does not arrive whole.
 
@@ -63,7 +65,7 @@ async def fetch_take(
         video_id=artifact.video_id,
         profile=origin.profile,
         model=origin.model,
-        made_at=clock.now(),
+        made_at=origin.made_at,
         server=origin.server,
         account=origin.account,
     )

@@ -111,7 +111,7 @@ class Timing:
     """
 
     index_lag: float = 30.0
-    answer: float = 60.0
+    answer: float = 120.0
     back_off: float = 1.0
     back_off_limit: float = 60.0
     probe: float = 5.0

@@ -29,7 +29,7 @@ from storyboard.render.moves import (
     Troubled,
     Wake,
     Wanted,
-)  # fmt: skip
+)
 from storyboard.render.ports import LOOPBACK, Clock, MakeActionKey, SystemClock, Timing, Transport, Verify
 from storyboard.render.results import JobFailure, RenderResult
 from storyboard.render.scheduler import step

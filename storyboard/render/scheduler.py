@@ -36,7 +36,7 @@ from storyboard.render.moves import (
     Troubled,
     Wake,
     Wanted,
-)  # fmt: skip
+)
 from storyboard.render.pace import Watch, find_next_look, find_pause, learn_pace
 from storyboard.render.ports import UNREACHABLE
 from storyboard.render.state import ENDED, Phase, State, Trouble

@@ -308,6 +308,7 @@ class Work:
             model=order.model,
             server=self.server,
             account=self.account,
+            made_at=self.accepted_at[job],
         )
         self.report(job, JobPhase.DOWNLOADING)
         finished_at = self.clock.now()
@@ -319,7 +320,6 @@ class Work:
                     store=self.store,
                     transport=self.transport,
                     verify=self.verify,
-                    clock=self.clock,
                 )
         except LinkGone as error:
             self.gone.add(job)

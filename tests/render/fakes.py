@@ -26,7 +26,7 @@ from storyboard.model.job import (
     Plan,
     PlannedJob,
     VideoOrder,
-)  # fmt: skip
+)
 from storyboard.model.media import FileMedium, JobMedium, Medium, Product
 from storyboard.model.profile import Capabilities, ImageRules, Limits, VideoRules
 from storyboard.model.take import Take
@@ -42,7 +42,7 @@ from storyboard.model.wire import (
     TaskState,
     TaskStatus,
     Ticket,
-)  # fmt: skip
+)
 from storyboard.profiles.http import LinkGone, NotSent, UnknownOutcome
 from storyboard.render.ledger import Ledger
 from storyboard.render.ports import Timing

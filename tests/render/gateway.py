@@ -17,7 +17,7 @@ from storyboard.model.job import (
     VideoOrder,
     VideoReference,
     VideoRole,
-)  # fmt: skip
+)
 from storyboard.model.media import JobMedium, Product
 from storyboard.model.wire import Request, Response
 from storyboard.profiles.auth import BearerCredentials

@@ -32,7 +32,7 @@ from storyboard.render.moves import (
     Troubled,
     Wake,
     Wanted,
-)  # fmt: skip
+)
 from storyboard.render.pace import find_pause
 from storyboard.render.ports import Timing
 from storyboard.render.scheduler import step
