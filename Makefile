@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test lint bench format clean
 
 demo: $(READY)
-	@$(BIN)/storyboard render examples/lighthouse/lighthouse.yaml --emulate --demo
+	@$(BIN)/storyboard render examples/lighthouse/lighthouse.yaml --emulate
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
