@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from storyboard.cut.h264 import IDR, PPS, SPS, ParameterSets, parse_avcc, parse_sps, read_units
@@ -18,6 +19,8 @@ from storyboard.model.cut import SourceKind
 
 # Fewer frames than this are sooner encoded than joined.
 _WORTH_COPYING = 8
+# Of a frame: places that come from a file's rounded length are still meant for that frame.
+_SLACK = Fraction(1, 50)
 DEEPEST_REORDER = 2
 
 
@@ -67,14 +70,15 @@ def plan_segment(segment: Segment, recipe: Recipe) -> Body:
     if part.clip.kind is not SourceKind.VIDEO or part.frames < _WORTH_COPYING:
         return whole
     reel = read_reel(part.clip.media, recipe)
-    place = part.source_time(recipe.fps) * recipe.fps
-    if reel is None or place.denominator != 1:
+    exact = part.source_time(recipe.fps) * recipe.fps
+    place = round(exact)
+    if reel is None or abs(exact - place) > _SLACK:
         return whole
-    found = find_run(reel, int(place), part.frames)
+    found = find_run(reel, place, part.frames)
     if found is None:
         return whole
     first, count = found
-    before = first - int(place)
+    before = first - place
     after = part.frames - before - count
     run = Run(path=part.clip.media, first=first, count=count)
     head = _take(segment, part, 0, before)
@@ -123,9 +127,19 @@ def find_run(reel: Reel, start: int, frames: int) -> tuple[int, int] | None:
 
 def read_reel(path: Path, recipe: Recipe) -> Reel | None:
     """The stream of a file as it could be copied into a film of this recipe; None if it could not."""
+    try:
+        status = path.stat()
+    except OSError:
+        status = None  # opening it will say what is wrong
+    version = (status.st_size, status.st_mtime_ns) if status else (0, 0)
+    return _read_reel(path, version, (recipe.width, recipe.height), recipe.fps)
+
+
+@lru_cache(maxsize=64)  # a long source may be cut into many shots
+def _read_reel(path: Path, _version: tuple[int, int], size: tuple[int, int], fps: Fraction) -> Reel | None:
     with open_media(path) as container:
         stream = next(iter(container.streams.video), None)
-        if stream is None or stream.codec_context.name != "h264" or not _fits(stream.codec_context, recipe):
+        if stream is None or stream.codec_context.name != "h264" or not _fits(stream.codec_context, size):
             return None
         sets = parse_avcc(stream.codec_context.extradata or b"")
         if sets is None or not _is_joinable(sets):
@@ -146,7 +160,7 @@ def read_reel(path: Path, recipe: Recipe) -> Reel | None:
             if packet.is_keyframe and IDR in kinds:
                 keys.append(len(times))
             times.append(packet.pts)
-        order = _number_frames(times, stream.time_base or Fraction(1), recipe.fps)
+        order = _number_frames(times, stream.time_base or Fraction(1), fps)
         container.seek(0)
         shown = next(container.decode(stream), None)
         if shown is None or shown.rotation:
@@ -158,13 +172,12 @@ def read_reel(path: Path, recipe: Recipe) -> Reel | None:
     return Reel(sets=sets, order=order, keys=tuple(keys))
 
 
-def _fits(context: object, recipe: Recipe) -> bool:
+def _fits(context: object, size: tuple[int, int]) -> bool:
     from av.video.codeccontext import VideoCodecContext
 
     assert isinstance(context, VideoCodecContext)
     aspect = context.sample_aspect_ratio or Fraction(1)
-    size = (context.width, context.height)
-    return size == (recipe.width, recipe.height) and context.pix_fmt == "yuv420p" and aspect in (0, 1)
+    return (context.width, context.height) == size and context.pix_fmt == "yuv420p" and aspect in (0, 1)
 
 
 def _is_joinable(sets: ParameterSets) -> bool:

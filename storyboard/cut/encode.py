@@ -52,7 +52,7 @@ def encode_segment(
     It appears whole or not at all. MediaError names the shot and the file that could not be read.
     """
     target = folder / f"{make_key(segment, recipe)}.mp4"
-    if target.is_file():
+    if holds_frames(target, segment.frames):
         return target, False
     with ExitStack() as stack:
         temporary = stack.enter_context(temporary_file(target))
@@ -66,6 +66,16 @@ def encode_segment(
             raise blame_shot(error, segment) from error
         temporary.replace(target)
     return target, True
+
+
+def holds_frames(path: Path, frames: int) -> bool:
+    """Whether a cached segment is there and whole; one that a crash or a bad disk has spoilt counts as missing."""
+    if not path.is_file():
+        return False
+    try:
+        return probe_media(path).frames == frames
+    except MediaError:
+        return False
 
 
 def blame_shot(error: MediaError, segment: Segment) -> MediaError:

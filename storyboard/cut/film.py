@@ -19,6 +19,7 @@ from storyboard.cut.loudness import Loudness, master_sound
 from storyboard.cut.segments import Recipe, Segment, hash_description, make_body, make_key, make_segments
 from storyboard.cut.sound import make_sound_key, mix_sound, place_sample
 from storyboard.errors import DiskError, MediaError
+from storyboard.media import probe_media
 from storyboard.model.cut import CutClip, FinishedFilm, Timeline
 from storyboard.model.output import Output, Subtitles
 from storyboard.processes import Children, find_ffmpeg
@@ -186,7 +187,7 @@ class _Cutting:
         self.children.check()
         key = make_sound_key(self.timeline, self.encoder)
         track, record = self.cache / f"{key}.m4a", self.cache / f"{key}.sound.json"
-        if track.is_file() and (text := _read_text(record)) is not None:
+        if track.is_file() and (text := _read_text(record)) and _is_sound(track):
             self._step("sound", done=1)
             measured = json.loads(text)
             return track, Loudness(**measured) if measured else None
@@ -330,6 +331,13 @@ def _write_text(path: Path, text: str) -> None:
             temporary.replace(path)
         except OSError as error:
             raise DiskError(f"cannot write `{path}`: {error.strerror or error}") from error
+
+
+def _is_sound(track: Path) -> bool:
+    try:
+        return probe_media(track).audio is not None
+    except MediaError:
+        return False
 
 
 def _hash_file(path: Path) -> str:

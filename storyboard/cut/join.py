@@ -12,6 +12,9 @@ from storyboard.cut.h264 import ParameterSets, make_avcc, parse_avcc
 from storyboard.errors import DiskError, MediaError
 from storyboard.media import open_media
 
+# Frames; up to here reading on is as fast as seeking.
+_FAR = 200
+
 if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
@@ -88,7 +91,7 @@ def read_sets(path: Path) -> ParameterSets:
 def _read_pieces(pieces: Sequence[Piece], fps: Fraction) -> Iterator["Packet[Any]"]:
     start = 0
     for piece in pieces:
-        packets = list(_read_packets(piece))
+        packets = list(_read_packets(piece, fps))
         if len(packets) != piece.count:
             raise MediaError(
                 f"shot `{piece.shot}`: `{piece.path}` has {piece.first + len(packets)} frames"
@@ -104,12 +107,22 @@ def _read_pieces(pieces: Sequence[Piece], fps: Fraction) -> Iterator["Packet[Any
         start += piece.count
 
 
-def _read_packets(piece: Piece) -> Iterator["Packet[Any]"]:
+def _read_packets(piece: Piece, fps: Fraction) -> Iterator["Packet[Any]"]:
     with open_media(piece.path) as container:
-        place = 0
-        for packet in container.demux(container.streams.video[0]):
+        stream = container.streams.video[0]
+        place, base = 0, stream.time_base or Fraction(1)
+        if piece.first > _FAR:
+            # A run starts with a frame that stands alone and that is shown where it is coded.
+            container.seek(int((piece.first - 1) / fps / base), stream=stream)
+            place = -1
+        for packet in container.demux(stream):
             if not packet.size:
                 continue
+            if place < 0:
+                number = round((packet.pts or 0) * base * fps)
+                place = number if packet.is_keyframe and number <= piece.first else place
+                if place < 0:
+                    continue
             if place >= piece.first + piece.count:
                 break
             if place >= piece.first:

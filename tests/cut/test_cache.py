@@ -106,6 +106,16 @@ def test_prepared_clips_are_not_encoded_again(rushes: dict[str, Path], tmp_path:
     assert_tidy(tmp_path)
 
 
+def test_spoilt_segments_are_made_again(rushes: dict[str, Path], tmp_path: Path, cut: Cut) -> None:
+    timeline = make_timeline(use_clip(rushes["a"], 30), use_clip(rushes["b"], 30), output=HD)
+    first = cut(timeline)
+    first.path.unlink()
+    for number, path in enumerate(sorted((tmp_path / "cache").glob("*.m*"))):
+        path.write_bytes(path.read_bytes()[: 0 if number else 900])
+    again = cut(timeline)
+    assert (again.frames_encoded, again.sha256) == (60, first.sha256)
+
+
 def test_progress_counts_up_to_the_end(rushes: dict[str, Path], tmp_path: Path) -> None:
     heard: list[CutProgress] = []
     timeline = make_timeline(use_clip(rushes["a"], 30), use_clip(rushes["b"], 30), output=HD)

@@ -102,6 +102,16 @@ def test_any_place_of_a_joined_film_can_be_sought(rushes: dict[str, Path], cut: 
             assert hashlib.md5(frame.to_ndarray().tobytes()).hexdigest() == straight[number]
 
 
+def test_runs_far_into_a_long_source(rushes: dict[str, Path], tmp_path: Path, cut: Cut) -> None:
+    long = make_clip(tmp_path / "long.mp4", clip=6, frames=620)
+    starts = (570, 230, 400, 3)
+    clips = [use_clip(long, 40, shot=f"at{start}", source_in=Fraction(start, 24)) for start in starts]
+    film = cut(make_timeline(*clips, use_clip(rushes["wide"], 10)))
+    assert read_codes(film.path)[:160] == [code for start in starts for code in count(6, start, start + 40)]
+    assert film.frames_copied > 90
+    assert_plays(film.path)
+
+
 def test_the_largest_group_of_equal_headers_is_copied(
     rushes: dict[str, Path], tmp_path: Path, cut: Cut
 ) -> None:
