@@ -3,36 +3,26 @@
 import asyncio
 import base64
 import hashlib
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from storyboard.errors import MediaError, WorldError
 from storyboard.model.media import FileMedium, JobMedium, Medium, Product, UrlMedium
 from storyboard.model.take import Take
 from storyboard.model.wire import Body, Encoding, Slot
+from storyboard.render.loopback import is_loopback
 from storyboard.render.ports import Clock
 from storyboard.render.serving import FileServer
 from storyboard.render.store import ExtractFrame, Store
+
+__all__ = ["Inputs", "is_loopback"]
 
 _CACHE_CHARACTERS = 64 * 1024 * 1024
 _DAY = 24 * 3600.0
 _MARGIN = 3600.0
 """A link that dies within the hour is not sent any more."""
-
-
-def is_loopback(address: str) -> bool:
-    """Whether a URL's host is this machine."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(kw_only=True)

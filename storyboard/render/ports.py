@@ -1,18 +1,18 @@
 """The outside world as a render sees it: a wire, a clock, and what looks at a video. Each has a fake in the tests."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from storyboard.model.job import Job
 from storyboard.model.take import Take
 from storyboard.model.wire import Fault, FaultKind, Request, Response
-from storyboard.profiles.downloads import download
-from storyboard.profiles.http import NotSent, UnknownOutcome, Wire
+
+if TYPE_CHECKING:  # the HTTP client takes longer to load than a whole `check`
+    from storyboard.profiles.http import NotSent, UnknownOutcome, Wire
 
 
 class Transport(Protocol):
@@ -31,8 +31,10 @@ UNREACHABLE = "unreachable"
 """The code of a fault that says: nothing gets through to the server at all."""
 
 
-def make_wire_fault(error: NotSent | UnknownOutcome) -> Fault:
+def make_wire_fault(error: "NotSent | UnknownOutcome") -> Fault:
     """The fault of a request that ordered nothing and was not answered."""
+    from storyboard.profiles.http import NotSent
+
     code = UNREACHABLE if isinstance(error, NotSent) else ""
     return Fault(kind=FaultKind.SERVER, message=str(error), code=code, retry=True, help=error.help)
 
@@ -40,7 +42,7 @@ def make_wire_fault(error: NotSent | UnknownOutcome) -> Fault:
 class WireTransport:
     """The transport of a real run."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: "Wire") -> None:
         self._wire = wire
 
     async def send(self, request: Request) -> Response:
@@ -49,6 +51,8 @@ class WireTransport:
 
     async def download(self, url: str, target: Path) -> None:
         """Stream a link into a new file; raises LinkGone, ServerError or OSError."""
+        from storyboard.profiles.downloads import download
+
         await download(self._wire, url, target)
 
 
@@ -76,6 +80,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Come back after that long."""
+        import asyncio
+
         await asyncio.sleep(seconds)
 
 

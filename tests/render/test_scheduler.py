@@ -203,7 +203,7 @@ def graphs(draw: st.DrawFn) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(graphs(), st.integers(1, 3), st.booleans(), st.data())
 def test_every_job_ends_and_no_limit_is_passed(
     nodes: tuple[Node, ...], concurrency: int, keep_going: bool, data: st.DataObject
