@@ -19,6 +19,8 @@ from storyboard.model.cut import SourceKind
 
 # Fewer frames than this are sooner encoded than joined.
 _WORTH_COPYING = 8
+# Ten seconds: a long source is encoded in pieces, which keeps all cores busy and costs but a seek each.
+_PIECE = 240
 # Of a frame: places that come from a file's rounded length are still meant for that frame.
 _SLACK = Fraction(1, 50)
 DEEPEST_REORDER = 2
@@ -47,23 +49,23 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """How a segment is made: a part encoded, a run copied, a part encoded; any of the three may be missing."""
+    """How a segment is made: pieces encoded, a run copied, pieces encoded; any of the three may be missing."""
 
     segment: Segment
-    head: Segment | None = None
+    head: tuple[Segment, ...] = ()
     run: Run | None = None
-    tail: Segment | None = None
+    tail: tuple[Segment, ...] = ()
     sets: ParameterSets | None = None
 
     @property
     def encoded(self) -> tuple[Segment, ...]:
         """What of it has to be encoded."""
-        return tuple(part for part in (self.head, self.tail) if part)
+        return self.head + self.tail
 
 
 def plan_segment(segment: Segment, recipe: Recipe) -> Body:
     """What of a segment can be copied, looking only at itself; reads its file's index and packets."""
-    whole = Body(segment=segment, head=segment)
+    whole = make_encoded(segment)
     part = segment.parts[0]
     if segment.transition or segment.captions or part.fade_in() or part.fade_out():
         return whole
@@ -86,11 +88,22 @@ def plan_segment(segment: Segment, recipe: Recipe) -> Body:
     return Body(segment=segment, head=head, run=run, tail=tail, sets=reel.sets)
 
 
-def _take(segment: Segment, part: Part, offset: int, frames: int) -> Segment | None:
-    if not frames:
-        return None
-    inner = Part(clip=part.clip, first=part.first + offset, frames=frames)
-    return Segment(start=segment.start + offset, parts=(inner,))
+def make_encoded(segment: Segment) -> Body:
+    """A segment that is encoded whole, in several pieces where it is long."""
+    part = segment.parts[0]
+    if segment.transition or segment.captions or part.clip.kind is not SourceKind.VIDEO:
+        return Body(segment=segment, head=(segment,))
+    return Body(segment=segment, head=_take(segment, part, 0, part.frames))
+
+
+def _take(segment: Segment, part: Part, offset: int, frames: int) -> tuple[Segment, ...]:
+    """Frames of a part as segments of their own, none longer than an encoder should work on alone."""
+    pieces = []
+    for start in range(offset, offset + frames, _PIECE):
+        length = min(_PIECE, offset + frames - start)
+        inner = Part(clip=part.clip, first=part.first + start, frames=length)
+        pieces.append(Segment(start=segment.start + start, parts=(inner,)))
+    return tuple(pieces)
 
 
 def choose_sets(bodies: Iterable[Body]) -> ParameterSets | None:
@@ -106,7 +119,7 @@ def settle(body: Body, sets: ParameterSets | None) -> Body:
     """The body as the film can have it: encoded whole if its headers are not the chosen ones."""
     if body.run is None or body.sets == sets:
         return body
-    return Body(segment=body.segment, head=body.segment)
+    return make_encoded(body.segment)
 
 
 def find_run(reel: Reel, start: int, frames: int) -> tuple[int, int] | None:

@@ -245,12 +245,12 @@ def _wait_for(futures: Sequence[Future[Any]]) -> None:
 def _make_pieces(bodies: Sequence[Body], files: dict[str, Path], recipe: Recipe) -> Iterator[Piece]:
     for body in bodies:
         shot = body.segment.shot
-        if body.head:
-            yield Piece(path=files[make_key(body.head, recipe)], shot=shot, first=0, count=body.head.frames)
+        for part in body.head:
+            yield Piece(path=files[make_key(part, recipe)], shot=shot, first=0, count=part.frames)
         if body.run:
             yield Piece(path=body.run.path, shot=shot, first=body.run.first, count=body.run.count)
-        if body.tail:
-            yield Piece(path=files[make_key(body.tail, recipe)], shot=shot, first=0, count=body.tail.frames)
+        for part in body.tail:
+            yield Piece(path=files[make_key(part, recipe)], shot=shot, first=0, count=part.frames)
 
 
 def _make_film_key(timeline: Timeline, encoder: str) -> str:

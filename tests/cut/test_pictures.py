@@ -112,6 +112,21 @@ def test_runs_far_into_a_long_source(rushes: dict[str, Path], tmp_path: Path, cu
     assert_plays(film.path)
 
 
+@pytest.mark.parametrize("fps", [Fraction(24), Fraction(30000, 1001)])
+def test_a_long_source_is_encoded_in_pieces_without_a_seam(tmp_path: Path, cut: Cut, fps: Fraction) -> None:
+    long = make_clip(
+        tmp_path / "long.mp4", clip=6, frames=round(fps * 23), fps=fps, params="keyint=250:bframes=3"
+    )
+    output = Output(width=160, height=90, fps=Fraction(24))
+    film = cut(make_timeline(use_clip(long, 528, fade_in=12, source_in=Fraction(1, 24)), output=output))
+    exact = [(1 + place) * fps / 24 for place in range(12, 528)]
+    frames = [frame for _, frame in read_codes(film.path)[12:]]
+    assert all(
+        abs(frame - wanted) <= fps / 48 + Fraction(1, 50) for frame, wanted in zip(frames, exact, strict=True)
+    )
+    assert_plays(film.path)
+
+
 def test_the_largest_group_of_equal_headers_is_copied(
     rushes: dict[str, Path], tmp_path: Path, cut: Cut
 ) -> None:
