@@ -6,7 +6,7 @@ from typing import assert_never
 
 from storyboard.errors import CredentialError, DiskError, StoryboardError, WorldError
 from storyboard.model.events import JobPhase
-from storyboard.model.job import Action, ElementOrder, PlannedJob, StillOrder
+from storyboard.model.job import Action, ElementOrder, FootageOrder, PlannedJob, StillOrder
 from storyboard.model.wire import Fault, FaultKind
 from storyboard.render.moves import (
     Ask,
@@ -120,8 +120,8 @@ def _perform(todo: Todo, queue: EventQueue, work: Work, group: asyncio.TaskGroup
         group.create_task(queue.guard(job, doing))
 
     match todo:
-        case Check(job=job) if isinstance(work.jobs[job].job.order, StillOrder):
-            begin(job, work.take_still(job))
+        case Check(job=job) if isinstance(work.jobs[job].job.order, StillOrder | FootageOrder):
+            begin(job, work.take_local(job))
         case Check(job=job):
             queue.events.put_nowait(work.check(job))
         case Place(job=job) if isinstance(work.jobs[job].job.order, ElementOrder):

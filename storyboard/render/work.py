@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import assert_never
 
 from storyboard.errors import WorldError
 from storyboard.model.events import JobEvent, JobPhase
-from storyboard.model.job import Action, ElementOrder, PlannedJob, StillOrder, VideoOrder
+from storyboard.model.job import Action, ElementOrder, FootageOrder, PlannedJob, StillOrder, VideoOrder
 from storyboard.model.media import FileMedium, JobMedium, Product
 from storyboard.model.profile import Limits, Profile
 from storyboard.model.take import Take
@@ -150,23 +151,33 @@ class Work:
         self.takes[job] = take
         self.on_take(job, take)
 
-    async def take_still(self, job: str) -> Happened:
-        """A still is its own take: a picture of the project, or a frame of a shot that is done."""
+    async def take_local(self, job: str) -> Happened:
+        """A still or footage is its own take: it lies in the project, or is a frame of a shot that is done."""
         planned = self.jobs[job]
-        assert isinstance(planned.job.order, StillOrder)
-        image = planned.job.order.image
-        if isinstance(image, FileMedium):
-            path = image.path
-        elif isinstance(image, JobMedium):
-            at = image.at if image.what is Product.FRAME else None
-            path = await asyncio.to_thread(self.store.derive_frame, self.takes[image.job], self.extract, at)
-        else:
-            raise WorldError("a still has to be a file of the project", shot=planned.job.shot)
-        sha256 = await asyncio.to_thread(self.store.digest_file, path)
         self.keys[job] = planned.action_key or planned.plan_key
-        self.keep(job, Take(action_key=self.keys[job], sha256=sha256, path=path, bytes=path.stat().st_size))
+        match planned.job.order:
+            case FootageOrder(video=video):
+                facts = await asyncio.to_thread(self.verify, video.path)
+                take = await self.make_local_take(job, video.path)
+                take = replace(
+                    take, frames=facts.frames, seconds=facts.duration, width=facts.width, height=facts.height
+                )
+            case StillOrder(image=FileMedium(path=path)):
+                take = await self.make_local_take(job, path)
+            case StillOrder(image=JobMedium() as image):
+                at = image.at if image.what is Product.FRAME else None
+                source = self.takes[image.job]
+                path = await asyncio.to_thread(self.store.derive_frame, source, self.extract, at)
+                take = await self.make_local_take(job, path)
+            case _:
+                raise WorldError("a still has to be a file of the project", shot=planned.job.shot)
+        self.keep(job, take)
         self.report(job, JobPhase.DONE)
         return Checked(at=self.clock.now(), job=job, outcome=Outcome.HAVE)
+
+    async def make_local_take(self, job: str, path: Path) -> Take:
+        sha256 = await asyncio.to_thread(self.store.digest_file, path)
+        return Take(action_key=self.keys[job], sha256=sha256, path=path, bytes=path.stat().st_size)
 
     # Ordering
 
