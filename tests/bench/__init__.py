@@ -1,0 +1,1 @@
+"""Benchmarks: what is promised about speed, measured against a named rival in the same run."""
