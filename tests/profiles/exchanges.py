@@ -22,7 +22,6 @@ from storyboard.model.job import (
 )
 from storyboard.model.media import UrlMedium
 from storyboard.model.wire import Response, Slot
-from storyboard.profiles.slots import fill_slots
 
 WIRE = Path(__file__).parents[1] / "wire"
 
@@ -95,12 +94,14 @@ def make_element(data: Mapping[str, Any]) -> ElementOrder:
 
 def fill_addresses(body: Any) -> Any:
     """A body whose slots are filled with the addresses of their media."""
-
-    def resolve(slot: Slot) -> str:
-        assert isinstance(slot.medium, UrlMedium)
-        return slot.medium.url
-
-    return fill_slots(body, resolve)
+    if isinstance(body, Slot):
+        assert isinstance(body.medium, UrlMedium)
+        return body.medium.url
+    if isinstance(body, dict):
+        return {key: fill_addresses(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [fill_addresses(value) for value in body]
+    return body
 
 
 def _make_piece(piece: str | Mapping[str, Any]) -> str | Mention:
