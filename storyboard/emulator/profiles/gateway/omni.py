@@ -19,7 +19,12 @@ from storyboard.emulator.profiles.gateway.framing import (
 )
 from storyboard.emulator.profiles.gateway.media import OMNI_FOOTAGE, PICTURE, make_frame
 from storyboard.emulator.profiles.gateway.prices import guess_latency, price_omni
-from storyboard.emulator.profiles.gateway.prompts import check_placeholders, find_speech, make_caption
+from storyboard.emulator.profiles.gateway.prompts import (
+    check_placeholders,
+    find_speech,
+    is_chinese,
+    make_caption,
+)
 from storyboard.emulator.refusal import make_field_refusal
 from storyboard.emulator.tasks import Order
 from storyboard.emulator.wire import Document
@@ -208,10 +213,11 @@ async def _make_clip(
     }
     first, last = named.get("first_frame"), named.get("end_frame")
     size = _choose_clip_size(fields, first, footage)
-    names: dict[str, str] = {"video_1": "the video"}
+    chinese = is_chinese(fields.prompt)
+    names: dict[str, str] = {"video_1": "视频" if chinese else "the video"}
     references: list[Reference] = []
     for number, (image, picture) in enumerate(zip(fields.images, pictures, strict=True), 1):
-        names[f"image_{number}"] = f"image {number}"
+        names[f"image_{number}"] = f"图{number}" if chinese else f"image {number}"
         if image.role is None:
             label = f"image_{number}" if picture.path else f"image_{number} {picture.source}"
             references.append(Reference(path=picture.path, label=label))

@@ -33,6 +33,11 @@ def make_caption(prompt: str, names: Mapping[str, str]) -> str:
     ).strip()
 
 
+def is_chinese(prompt: str) -> bool:
+    """Whether a prompt is written in Chinese characters."""
+    return re.search(r"[\u4e00-\u9fff]", prompt) is not None
+
+
 def find_speech(prompt: str) -> tuple[str, ...]:
     """The quoted lines of a prompt, in order."""
     return tuple(next(line for line in lines if line) for lines in _QUOTED.findall(prompt))
