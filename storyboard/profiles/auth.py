@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from storyboard.errors import CredentialError, UsageError
 from storyboard.model.profile import Credentials, Limits
+from storyboard.profiles.access import Access
 from storyboard.profiles.registry import load_access
 
 TOKEN_SECONDS = 1800
@@ -58,21 +59,6 @@ class TokenCredentials:
             self._token = jwt.encode(claims, self.secret_key, algorithm="HS256")
             self._signed_at = now
         return {"Authorization": f"Bearer {self._token}"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """What a profile takes for credentials, and where it is; names of variables are the vendor's customary ones.
-
-    The profile's own (`STORYBOARD_<PROFILE>_…`) come first and need not be listed. An empty `base_url` means that
-    the reference names no host.
-    """
-
-    api_keys: tuple[str, ...] = ()
-    key_pairs: tuple[tuple[str, str], ...] = ()
-    takes_api_key: bool = True
-    takes_key_pair: bool = False
-    base_url: str = ""
 
 
 EMULATOR_CREDENTIALS = BearerCredentials("api-key-emulator")

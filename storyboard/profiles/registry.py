@@ -15,7 +15,7 @@ from storyboard.model.profile import Profile
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoints
 
-    from storyboard.profiles.auth import Access
+    from storyboard.profiles.access import Access
 
 GROUP = "storyboard.profiles"
 """Entry points of this group name a module with `make_profile()`, which gives a Profile, and `ACCESS`."""

@@ -35,7 +35,7 @@ from storyboard.model.wire import (
     TaskStatus,
     Ticket,
 )
-from storyboard.profiles.auth import Access
+from storyboard.profiles.access import Access
 from storyboard.profiles.gateway import answers
 from storyboard.profiles.prices import make_video_cost
 from storyboard.profiles.table import load_capabilities
