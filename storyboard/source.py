@@ -4,6 +4,7 @@ A `Span` is one integer (file, start, end), since a large storyboard has a hundr
 never looked at: offsets count characters, and lines and columns are worked out only when somebody asks.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NewType
@@ -14,6 +15,7 @@ Span = NewType("Span", int)
 NO_SPAN = Span(-1)
 """The place of a thing that nobody typed."""
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _BITS = 26
 _MASK = (1 << _BITS) - 1
 
@@ -52,10 +54,7 @@ class SourceFile:
         """Line and column, from 1, of a character offset."""
         if not self.line_starts:
             self.line_starts.append(0)
-            at = self.text.find("\n")
-            while at >= 0:
-                self.line_starts.append(at + 1)
-                at = self.text.find("\n", at + 1)
+            self.line_starts.extend(match.end() for match in _LINE_END.finditer(self.text))
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 

@@ -99,7 +99,9 @@ def compare(case: Case, key: str, found: str, *, update: bool) -> None:
     expected = getattr(case, key)
     if update and expected != found:
         setattr(case, key, found)
-        case.path.write_text("\n".join(_write_case(one) for one in _read_case_file(case.path)), encoding="utf-8")
+        case.path.write_text(
+            "\n".join(_write_case(one) for one in _read_case_file(case.path)), encoding="utf-8"
+        )
         return
     assert found == expected
 
@@ -131,6 +133,12 @@ def _quote(text: str) -> str:
 def _write_block(text: str) -> str:
     """A literal block where YAML can hold the text in one; else a quoted line."""
     plain = all(one.isprintable() or one in "\n\t\u3000" for one in text)
-    if not text or not plain or not text.endswith("\n") or text.startswith((" ", "\n", "\t")) or "\n\n\n" in text:
+    if (
+        not text
+        or not plain
+        or not text.endswith("\n")
+        or text.startswith((" ", "\n", "\t"))
+        or "\n\n\n" in text
+    ):
         return yaml.dump(text, Dumper=yaml.CSafeDumper, allow_unicode=True, default_style='"', width=10_000)
     return "|\n" + "".join(f"    {line}\n" if line else "\n" for line in text[:-1].split("\n"))

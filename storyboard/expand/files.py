@@ -4,6 +4,7 @@ Storyboards come from strangers: a path is judged by what it resolves to, links 
 """
 
 import re
+from os import R_OK, access
 from pathlib import Path
 
 from storyboard.diagnostics import Diagnostic, suggest_name
@@ -48,6 +49,13 @@ def find_file(root: Path, text: str, span: Span) -> ProjectFile | Diagnostic:
         return outside
     try:
         if resolved.is_file():
+            if not access(resolved, R_OK):
+                return Diagnostic(
+                    code="SB401",
+                    message=f"the file `{text}` may not be read",
+                    span=span,
+                    help="change its permissions",
+                )
             return ProjectFile(path=resolved, name=resolved.relative_to(root.resolve()).as_posix(), span=span)
         if resolved.is_dir():
             return Diagnostic(

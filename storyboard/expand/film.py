@@ -1,8 +1,9 @@
 """The passes in their order, and the freeze at their end: a `Board` becomes a `Film`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from storyboard.diagnostics import Diagnostic
+from storyboard.diagnostics import Diagnostic, has_errors
 from storyboard.expand.continuity import check_circles, check_still_frames
 from storyboard.expand.defaults import apply_defaults
 from storyboard.expand.dialogue import write_dialogue
@@ -13,6 +14,7 @@ from storyboard.expand.ids import name_shots
 from storyboard.expand.instructions import write_instructions
 from storyboard.expand.looks import apply_looks
 from storyboard.expand.templates import render_templates
+from storyboard.expand.unused import find_unused
 from storyboard.model.board import Board, Element, MediaName, Typed, Voice
 from storyboard.model.film import Address, Film, Picture, ProjectFile
 from storyboard.source import Sources
@@ -34,6 +36,7 @@ def make_film(board: Board, sources: Sources) -> tuple[Film, tuple[Diagnostic, .
     """The film that a board means; shots whose payload was refused are missing from it."""
     diagnostics: list[Diagnostic] = []
     drafts = make_drafts(board)
+    whole = bool(drafts) and not any(draft.damaged for draft in drafts)
     for run_pass in PASSES:
         drafts, found = run_pass(drafts, board, sources)
         diagnostics.extend(found)
@@ -66,6 +69,8 @@ def make_film(board: Board, sources: Sources) -> tuple[Film, tuple[Diagnostic, .
     )
     diagnostics.extend(check_circles(film.shots))
     diagnostics.extend(check_still_frames(film.shots))
+    if whole and not has_errors(diagnostics):  # else what was refused may have been the use
+        diagnostics.extend(find_unused(film))
     return film, tuple(diagnostics)
 
 
@@ -79,10 +84,13 @@ def _find_declared_media(
         found = targets.get(typed.text)
         if found is None:
             found = targets[typed.text] = find_target(board.root, typed.text, typed.span)
-            if isinstance(found, Diagnostic):
-                diagnostics.append(found)
-        return None if isinstance(found, Diagnostic) else found
+        if isinstance(found, Diagnostic):
+            if typed.text:
+                diagnostics.append(replace(found, span=typed.span))
+            return None
+        return found
 
+    targets[""] = Diagnostic(code="SB106", message="refused while loading", span=board.span)  # never shown
     for declared in board.declarations.values():
         if isinstance(declared, MediaName):
             find(declared.target)

@@ -52,9 +52,11 @@ def parse_prompt(
         return (text,) if text else (), ()
     pieces: list[str | Mention] = []
     diagnostics: list[Diagnostic] = []
-    numbered: list[tuple[int, str, MentionKind, int]] = []
+    numbered: list[tuple[str, MentionKind, int, Span]] = []
+    places = _Places(span, sources)
     end = 0
     for match in _MENTION.finditer(text):
+        place = places.find_next(match[0])
         if match.start() > end:
             pieces.append(text[end : match.start()])
         end = match.end()
@@ -64,7 +66,7 @@ def parse_prompt(
             pieces.append(mention)
         elif number := _NUMBERED.fullmatch(name):
             kind = MentionKind(number[1])
-            numbered.append((len(pieces), name, kind, int(number[2])))
+            numbered.append((name, kind, int(number[2]), place))
             pieces.append(Mention(kind=kind, position=int(number[2]) - 1, typed=True))
         else:
             help = suggest_name(name, naming.kinds) or "declare it under `elements` or `images`"
@@ -73,12 +75,11 @@ def parse_prompt(
                 if name
                 else "a reference without a name"
             )
-            place = find_mention(span, match[0], sources)
             diagnostics.append(Diagnostic(code="SB202", message=message, span=place, help=help, shot=shot))
     if end < len(text):
         pieces.append(text[end:])
-    for _, name, kind, number_ in numbered:
-        diagnostics.extend(_check_number(name, kind, number_, naming, span, sources, shot))
+    for name, kind, count, place in numbered:
+        diagnostics.extend(_check_number(name, kind, count, naming, place, shot))
     return tuple(pieces), tuple(diagnostics)
 
 
@@ -99,7 +100,7 @@ def _resolve(name: str, naming: Naming) -> Mention | None:
 
 
 def _check_number(
-    name: str, kind: MentionKind, number: int, naming: Naming, span: Span, sources: Sources, shot: str
+    name: str, kind: MentionKind, number: int, naming: Naming, span: Span, shot: str
 ) -> tuple[Diagnostic, ...]:
     names = naming.find_list(kind)
     if kind is MentionKind.IMAGE:
@@ -114,7 +115,7 @@ def _check_number(
         Diagnostic(
             code="SB314",
             message=f"`<<<{name}>>>` points past the shot's {kind.value}s, of which there {_are(len(names))}",
-            span=find_mention(span, f"<<<{name}>>>", sources),
+            span=span,
             help=f"the list is {shown}" if shown else f"name the {kind.value} instead: `<<<name>>>`",
             shot=shot,
         ),
@@ -125,11 +126,19 @@ def _are(count: int) -> str:
     return {0: "are none", 1: "is 1"}.get(count, f"are {count}")
 
 
-def find_mention(span: Span, words: str, sources: Sources) -> Span:
-    """Where some words stand inside a typed text; the whole text if they came from elsewhere."""
-    source = sources.read(span)
-    at = source.find(words)
-    if at < 0:
-        return span
-    file, start, _ = split_span(span)
-    return make_span(file, start + at, start + at + len(words))
+class _Places:
+    """Where words stand inside a typed text, each time they are asked for one place further on."""
+
+    def __init__(self, span: Span, sources: Sources) -> None:
+        self.span = span
+        self.source = sources.read(span)
+        self.ends: dict[str, int] = {}
+
+    def find_next(self, words: str) -> Span:
+        """The next place of some words; the whole text if they came from elsewhere."""
+        at = self.source.find(words, self.ends.get(words, 0))
+        if at < 0:
+            return self.span
+        self.ends[words] = at + len(words)
+        file, start, _ = split_span(self.span)
+        return make_span(file, start + at, start + at + len(words))

@@ -110,15 +110,13 @@ def _read_declarations(tree: MapNode, diagnostics: list[Diagnostic]) -> dict[str
 def _read_declaration(table: str, name: str, entry: Entry) -> Declaration | None:
     node: Node = entry.node
     if table in _MEDIA_KINDS:
-        if not isinstance(node, Scalar):
-            return None
-        target = Typed(text=node.text, span=node.span)
+        target = Typed(text=node.text if isinstance(node, Scalar) else "", span=node.span)  # "": refused
         return MediaName(name=name, span=entry.key, kind=_MEDIA_KINDS[table], target=target)
     if table == "voices":
         if isinstance(node, Scalar):
             return Voice(name=name, span=entry.key, id=Typed(text=node.text, span=node.span))
         typed = _typed(node, "id") if isinstance(node, MapNode) else None
-        return Voice(name=name, span=entry.key, id=typed) if typed else None
+        return Voice(name=name, span=entry.key, id=typed or Typed(text=name, span=entry.key))
     if not isinstance(node, MapNode):
         return None
     return Element(
@@ -137,19 +135,20 @@ def _read_declaration(table: str, name: str, entry: Entry) -> Declaration | None
 
 
 def _read_scenes(tree: MapNode) -> tuple[Scene, ...]:
+    damaged = _find_map(tree, "defaults").damaged
     if "shots" in tree.entries:
-        return (
-            Scene(heading="", span=tree.entries["shots"].key, shots=_read_shots(tree.entries["shots"].node)),
-        )
+        entry = tree.entries["shots"]
+        return (Scene(heading="", span=entry.key, shots=_read_shots(entry.node, damaged=damaged)),)
     scenes = []
     entry = tree.entries.get("scenes")
     for node in entry.node.items if entry and isinstance(entry.node, SeqNode) else ():
         if isinstance(node, MapNode) and "shots" in node.entries:
+            own = _find_map(node, "defaults").damaged
             scenes.append(
                 Scene(
                     heading=_text(node, "scene"),
                     span=node.span,
-                    shots=_read_shots(node.entries["shots"].node),
+                    shots=_read_shots(node.entries["shots"].node, damaged=damaged or own),
                     defaults=_entries(node, "defaults"),
                     vars=_find_map(node, "vars").value,
                 )
@@ -157,11 +156,13 @@ def _read_scenes(tree: MapNode) -> tuple[Scene, ...]:
     return tuple(scenes)
 
 
-def _read_shots(node: Node) -> tuple[ShotEntry, ...]:
+def _read_shots(node: Node, *, damaged: bool) -> tuple[ShotEntry, ...]:
+    """The shots of a list; with `damaged` defaults every shot may lack something."""
     shots = []
     for item in node.items if isinstance(node, SeqNode) else ():
         if isinstance(item, MapNode):
-            shots.append(ShotEntry(keys=item.entries, span=item.span, damaged=item.damaged))
+            shots.append(ShotEntry(keys=item.entries, span=item.span, damaged=item.damaged or damaged))
         elif isinstance(item, Scalar):
-            shots.append(ShotEntry(keys={"prompt": Entry(item.span, item)}, span=item.span))
+            keys = {"prompt": Entry(item.span, item)}
+            shots.append(ShotEntry(keys=keys, span=item.span, damaged=damaged))
     return tuple(shots)

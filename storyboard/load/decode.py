@@ -5,7 +5,7 @@ import codecs
 from storyboard.diagnostics import Diagnostic
 from storyboard.source import Sources, make_span
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024 - 1  # a span counts to there
 """A storyboard larger than this is refused; ten thousand shots take about three megabytes."""
 
 
@@ -26,7 +26,8 @@ def decode_text(data: bytes, name: str, sources: Sources) -> tuple[int, str, tup
         text = data.decode(encoding, errors="replace")
         file = sources.add(name, text)
         at = len(data[: error.start].decode(encoding, errors="replace"))
-        message = f"the text is not {encoding.upper()}: byte 0x{data[error.start]:02x} cannot be read"
+        odd = f"byte 0x{data[error.start]:02x}" if encoding == "utf-8" else "its end"
+        message = f"the text is not {encoding.upper()}: {odd} cannot be read"
         diagnostic = Diagnostic(
             code="SB103", message=message, span=make_span(file, at, at + 1), help="save the file as UTF-8"
         )

@@ -4,6 +4,7 @@
 """
 
 import re
+from math import inf, isfinite
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -28,7 +29,8 @@ def resolve_scalar(text: str) -> bool | int | float | str | None:
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= _LONGEST_INTEGER else text
     if _FLOAT.fullmatch(text):
-        return float(text) if len(text) <= _LONGEST_INTEGER else text
+        number = float(text) if len(text) <= _LONGEST_INTEGER else inf
+        return number if isfinite(number) else text
     if _OCTAL.fullmatch(text) and len(text) <= _LONGEST_INTEGER:
         return int(text[2:], 8)
     if _HEXADECIMAL.fullmatch(text) and len(text) <= _LONGEST_INTEGER:

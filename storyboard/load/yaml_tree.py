@@ -4,6 +4,7 @@ libyaml's parser gives events with marks; everything above it (scalars, merges, 
 since PyYAML's own composer is slow, reads YAML 1.1, and lets the last of two equal keys win.
 """
 
+import re
 from typing import Any
 
 import yaml
@@ -53,15 +54,18 @@ def parse_tree(text: str, file: int) -> tuple[Node | None, tuple[Diagnostic, ...
     except yaml.MarkedYAMLError as error:
         return None, (*reader.diagnostics, _explain_yaml_error(error, text, file))
     except yaml.reader.ReaderError as error:
-        at = error.position if isinstance(error.position, int) else 0
-        message = f"the character U+{_code_point(error.character):04X} may not stand in a YAML text"
-        return None, (Diagnostic(code="SB101", message=message, span=make_span(file, at, at + 1)),)
+        odd = _UNPRINTABLE.search(text)  # libyaml itself counts bytes
+        at = odd.start() if odd else 0
+        message = f"the character U+{ord(odd[0]) if odd else 0:04X} may not stand in a YAML text"
+        span = make_span(file, at, min(at + 1, len(text)))
+        return None, (
+            *reader.diagnostics,
+            Diagnostic(code="SB101", message=message, span=span, help="take it out"),
+        )
 
 
-def _code_point(character: object) -> int:
-    if isinstance(character, int):
-        return character
-    return ord(character[0]) if isinstance(character, str) and character else 0
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What libyaml refuses to read."""
 
 
 def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, file: int) -> Diagnostic:
@@ -71,9 +75,10 @@ def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, file: int) -> Di
     problem = _PROBLEMS.get(problem, problem)
     labels: tuple[Label, ...] = ()
     if error.context_mark is not None and error.problem_mark is not None and error.context:
-        begin = error.context_mark.index
-        if begin != at:
-            labels = (Label(span=make_span(file, begin, begin + 1), message=error.context.strip()),)
+        context = error.context.strip()
+        begin = min(error.context_mark.index, len(text) - 1)
+        if 0 <= begin < at:
+            labels = (Label(span=make_span(file, begin, begin + 1), message=_CONTEXTS.get(context, context)),)
     help = ""
     head = text[at : at + 1]
     if head == "\t":
@@ -83,7 +88,7 @@ def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, file: int) -> Di
     return Diagnostic(
         code="SB101",
         message=f"not readable as YAML: {problem}",
-        span=make_span(file, at, at + 1),
+        span=make_span(file, at, min(at + 1, len(text))),
         labels=labels,
         help=help,
     )
@@ -99,6 +104,38 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": "a `{` that is not closed",
     "found unexpected end of stream": "the text ends inside quotes",
     "did not find expected node content": "a value is missing",
+    "did not find expected <document start>": "the storyboard has ended before this line",
+    "block sequence entries are not allowed in this context": "a `- ` where no list item may stand",
+    "block mapping keys are not allowed in this context": "a `?` where no key may stand",
+    "found a tab character that violates indentation": "a tab in the indentation",
+    "found a tab character where an indentation space is expected": "a tab in the indentation",
+    "found unexpected document indicator": "a `---` or `...` inside quotes",
+    "found unknown escape character": "a `\\` before a letter that means nothing after it",
+    "did not find expected hexdecimal number": "a `\\x` or `\\u` without its digits",
+    "found invalid Unicode character escape code": "a `\\u` that is no character",
+    "found undefined tag handle": "a tag, which a storyboard has no use for",
+    "did not find expected alphabetic or numeric character": "a `&` or `*` without a name; quote the text if it is one",
+    "did not find expected comment or line break": "text behind a `|` or `>`",
+    "found incompatible YAML document": "a `%YAML` line for another version",
+    "found duplicate %YAML directive": "a second `%YAML` line",
+    "found unknown directive name": "a `%` at the head of a line; quote the text if it is one",
+}
+_CONTEXTS = {
+    "while parsing a block mapping": "in the mapping that begins here",
+    "while parsing a block collection": "in the list that begins here",
+    "while parsing a flow mapping": "in the `{` that begins here",
+    "while parsing a flow sequence": "in the `[` that begins here",
+    "while scanning a simple key": "the key",
+    "while scanning a quoted scalar": "the quote that begins here",
+    "while scanning a plain scalar": "the text that begins here",
+    "while scanning a block scalar": "the text that begins here",
+    "while parsing a quoted scalar": "the quote that begins here",
+    "while parsing a node": "the value that begins here",
+    "while scanning an anchor": "the anchor",
+    "while scanning an alias": "the alias",
+    "while scanning a tag": "the tag",
+    "while scanning a directive": "the line that begins here",
+    "while scanning for the next token": "here",
 }
 
 
@@ -110,8 +147,11 @@ class _Reader:
         self.length = len(text)
         # libyaml's events are read through one untyped door: their stubs are looser than what they are.
         self.get_event: Any = CParser(text).get_event
-        self.anchors: dict[str, tuple[Node, int] | None] = {}
+        self.anchors: dict[
+            str, tuple[Node, int, int] | None
+        ] = {}  # with how many nodes, how many levels deep
         self.nodes = 0
+        self.deepest = 0
         self.aliased = 0
         self.diagnostics: list[Diagnostic] = []
 
@@ -146,32 +186,39 @@ class _Reader:
 
     def read_node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
-        if depth > MAX_DEPTH:
-            raise _Stop(
-                Diagnostic(
-                    code="SB102",
-                    message=f"nested more than {MAX_DEPTH} levels deep",
-                    span=make_span(self.file, event.start_mark.index, event.start_mark.index + 1),
-                )
-            )
+        self.check_depth(event, depth)
         if type(event) is ScalarEvent:
             node: Node = self.read_scalar(event)
             if event.anchor is not None:
-                self.anchors[event.anchor] = (node, 1)
+                self.anchors[event.anchor] = (node, 1, 0)
             return node
         if type(event) is AliasEvent:
-            return self.read_alias(event)
+            return self.read_alias(event, depth)
         if event.anchor is not None:
             self.anchors[event.anchor] = None  # open: an alias to it inside itself would have no end
-        before = self.nodes
+        before, deepest, self.deepest = self.nodes, self.deepest, depth
         node = (
             self.read_mapping(event, depth)
             if type(event) is MappingStartEvent
             else self.read_sequence(event, depth)
         )
         if event.anchor is not None:
-            self.anchors[event.anchor] = (node, self.nodes - before + 1)
+            self.anchors[event.anchor] = (node, self.nodes - before + 1, self.deepest - depth)
+        self.deepest = max(self.deepest, deepest)
         return node
+
+    def check_depth(self, event: Any, depth: int) -> None:
+        """Stop where nodes stand too deep; an alias counts with all that it repeats."""
+        self.deepest = max(self.deepest, depth)
+        if depth > MAX_DEPTH:
+            raise _Stop(
+                Diagnostic(
+                    code="SB102",
+                    message=f"nested more than {MAX_DEPTH} levels deep",
+                    span=make_span(self.file, event.start_mark.index, event.start_mark.index + 1),
+                    help="write it flatter",
+                )
+            )
 
     def read_scalar(self, event: Any) -> Scalar:
         text = event.value
@@ -197,7 +244,7 @@ class _Reader:
                 )
             )
 
-    def read_alias(self, event: Any) -> Node:
+    def read_alias(self, event: Any, depth: int) -> Node:
         span = self.span(event)
         if event.anchor not in self.anchors:
             raise _Stop(
@@ -214,7 +261,8 @@ class _Reader:
                     span=span,
                 )
             )
-        node, size = known
+        node, size, height = known
+        self.check_depth(event, depth + height)
         self.aliased += size
         self.nodes += size - 1
         if self.aliased > MAX_ALIASED:
@@ -249,6 +297,15 @@ class _Reader:
                 )
             elif key.text == "<<" and not key.style:
                 merges.append((key.span, node))
+            elif not key.text.strip():
+                self.diagnostics.append(
+                    Diagnostic(
+                        code="SB102",
+                        message="a key without a name",
+                        span=key.span,
+                        help="name it, or take it out",
+                    )
+                )
             elif key.text in entries:
                 self.refuse_duplicate(key, entries[key.text])
             else:

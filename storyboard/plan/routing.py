@@ -7,6 +7,7 @@ Rows stand in the table best first, and the first that can do all (and then most
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from storyboard.diagnostics import Diagnostic, Label
 from storyboard.model.film import Address as FilmAddress
@@ -80,6 +81,8 @@ def route_shot(
     rows = [row for row in capabilities.rows if model is None or row.model == model]
     able = [row for row in rows if all(need.given(row) for need in needs if need.hard)]
     if not able:
+        if shot.damaged:  # what was refused may have been what is missing
+            return None, ()
         return None, (_say_impossible(shot, form, needs, rows, capabilities, model),)
     row = max(able, key=lambda one: sum(need.given(one) for need in needs if not need.hard))
     rule = row.find_form(form)
@@ -314,13 +317,20 @@ def _make_order(
 
 def _find_ratio(film: Film, row: Capability) -> str | None:
     """The ratio of the model that is nearest to the film's."""
-    wanted = Fraction(film.output.width, film.output.height)
+    if not row.aspect_ratios:
+        return None
+    return find_nearest_ratio(row.aspect_ratios, Fraction(film.output.width, film.output.height))
+
+
+@cache
+def find_nearest_ratio(ratios: tuple[str, ...], wanted: Fraction) -> str:
+    """The ratio (`16:9`) that is nearest to a wanted width to height."""
 
     def distance(ratio: str) -> Fraction:
         width, height = ratio.split(":")
         return abs(Fraction(int(width), int(height)) - wanted)
 
-    return min(row.aspect_ratios, key=distance) if row.aspect_ratios else None
+    return min(ratios, key=distance)
 
 
 def _add_words(prompt: Prompt, words: str) -> Prompt:

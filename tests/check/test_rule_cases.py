@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from cases import Case, compare, list_cases, write_diagnostics
+from tests.cases import Case, compare, list_cases, write_diagnostics
 
 
 @pytest.mark.parametrize("case", list_cases(Path(__file__).parent))

@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if isinstance(allowed, SecondsRule):
             if one.shot.is_typed("duration"):
                 yield _say(one, "an edit is as long as its source, and takes no `duration`", "take it out")
-        elif seconds not in allowed:
+        elif seconds not in allowed and not (one.shot.damaged and _is_made_otherwise(seconds, subject)):
             message = f"`{one.row.model}` does not make {format_seconds(seconds)} of {_FORMS[one.order.form]}"
             nearest = min(allowed, key=lambda other: abs(other - seconds))
             yield _say(
@@ -43,6 +43,15 @@ _FORMS = {
     Form.NEXT_SHOT: "a next shot",
     Form.PREVIOUS_SHOT: "a previous shot",
 }
+
+
+def _is_made_otherwise(seconds: Fraction, subject: Subject) -> bool:
+    """Whether some other form takes this length; a shot that lost a key may have been of that form."""
+    return any(
+        not isinstance(form.seconds, SecondsRule) and seconds in form.seconds
+        for row in subject.capabilities.rows
+        for form in row.forms
+    )
 
 
 def _say(one: Routed, message: str, help: str) -> Diagnostic:

@@ -27,7 +27,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code=CODE,
                 message="the shot has no prompt",
-                span=shot.span,
+                span=shot.find_place("prompt"),
                 help="say what is seen: `prompt: …`",
                 shot=shot.id,
             )
