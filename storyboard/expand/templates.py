@@ -205,7 +205,7 @@ def render_plain(text: str, values: Mapping[str, Plain]) -> str | None:
 
     The same meaning, a thousand times faster than compiling a template for each distinct prompt.
     """
-    if "{%" in text or "{#" in text:
+    if "{%" in text or "{#" in text or "\r" in text:  # Jinja2 makes one sort of line end of all
         return None
     pieces = _PLAIN.split(text)
     for place, piece in enumerate(pieces):
