@@ -1,11 +1,14 @@
 """Names each shot: the id that was typed, else `shot-<place in the film>`."""
 
+import re
 from dataclasses import replace
 
 from storyboard.diagnostics import Diagnostic, Label
 from storyboard.expand.draft import Draft
 from storyboard.model.board import Board
 from storyboard.source import Sources
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def name_shots(
@@ -16,7 +19,20 @@ def name_shots(
     owners: dict[str, Draft] = {}
     diagnostics = []
     for draft in drafts:
-        name = draft.find_text("shot") or f"shot-{draft.number}"
+        typed = draft.find_text("shot")
+        name = typed or f"shot-{draft.number}"
+        if (
+            typed is not None and not draft.damaged and not _ID.fullmatch(typed)
+        ):  # `-5`, `0x1F`: numbers to YAML
+            diagnostics.append(
+                Diagnostic(
+                    code="SB106",
+                    message=f"`shot` cannot be `{typed}`",
+                    span=draft.keys["shot"].node.span,
+                    help="lower-case letters, digits, `_` and `-`, at most 64",
+                    shot=name,
+                )
+            )
         if name in owners:
             first = owners[name]
             span = draft.keys["shot"].node.span if "shot" in draft.keys else draft.span

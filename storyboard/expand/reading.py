@@ -158,7 +158,8 @@ class DraftReading:
             self.say("SB205", f"the shot `{name}` refers to itself", node.span)
             return None
         if name not in self.shots:
-            self.say("SB202", f"no shot is called `{name}`", node.span, suggest_name(name, self.shots))
+            known = [one for one in self.shots if "." not in one]  # a dot: renamed, since its name was taken
+            self.say("SB202", f"no shot is called `{name}`", node.span, suggest_name(name, known))
             return None
         return name
 
@@ -176,11 +177,16 @@ class DraftReading:
             label = Label(
                 span=declared.span, message="declared here as an element" if is_element else "declared here"
             )
-            self.say("SB202", message, node.span, labels=(label,))
+            help = "call it in the prompt: `<<<" + node.text + ">>>`" if is_element else ""
+            self.say("SB202", message, node.span, help, labels=(label,))
             return None
         found = self.find_target(node.text, node.span)
         if isinstance(found, Diagnostic):
-            if found.code == "SB401" and "/" not in node.text and "." not in node.text:
+            if not node.text.strip():
+                self.say(
+                    "SB106", f"{_ARTICLES[kind]} without a name", node.span, "name it, or take the key out"
+                )
+            elif found.code == "SB401" and "/" not in node.text and "." not in node.text:
                 names = [name for name, one in self.board.declarations.items() if _is_kind(one, kind)]
                 help = suggest_name(node.text, [*names, *(also or ())])
                 what = f"{kind} or shot" if also else kind

@@ -15,7 +15,7 @@ from storyboard.model.board import (
     Typed,
     Voice,
 )
-from storyboard.model.tree import Entry, MapNode, Node, Scalar, SeqNode
+from storyboard.model.tree import Entry, MapNode, Node, Plain, Scalar, SeqNode
 
 NAMESPACES = ("elements", "images", "videos", "audio", "voices")
 """The tables whose names share one namespace."""
@@ -39,7 +39,7 @@ def make_board(tree: MapNode, *, root: Path, name: str) -> tuple[Board, tuple[Di
         profile=_typed(tree, "profile"),
         output=output,
         defaults=_entries(tree, "defaults"),
-        vars=_find_map(tree, "vars").value,
+        vars=_read_vars(tree),
         looks=_read_looks(tree),
         declarations=declarations,
         scenes=_read_scenes(tree),
@@ -50,6 +50,10 @@ def make_board(tree: MapNode, *, root: Path, name: str) -> tuple[Board, tuple[Di
 def _find_map(tree: MapNode, key: str) -> MapNode:
     entry = tree.entries.get(key)
     return entry.node if entry and isinstance(entry.node, MapNode) else MapNode({}, {}, tree.span)
+
+
+def _read_vars(tree: MapNode) -> dict[str, Plain]:
+    return {name: entry.node.value for name, entry in _entries(tree, "vars").items()}
 
 
 def _entries(tree: MapNode, key: str) -> dict[str, Entry]:
@@ -140,8 +144,8 @@ def _read_scenes(tree: MapNode) -> tuple[Scene, ...]:
         entry = tree.entries["shots"]
         return (Scene(heading="", span=entry.key, shots=_read_shots(entry.node, damaged=damaged)),)
     scenes = []
-    entry = tree.entries.get("scenes")
-    for node in entry.node.items if entry and isinstance(entry.node, SeqNode) else ():
+    listed = tree.entries.get("scenes")
+    for node in listed.node.items if listed and isinstance(listed.node, SeqNode) else ():
         if isinstance(node, MapNode) and "shots" in node.entries:
             own = _find_map(node, "defaults").damaged
             scenes.append(
@@ -150,7 +154,7 @@ def _read_scenes(tree: MapNode) -> tuple[Scene, ...]:
                     span=node.span,
                     shots=_read_shots(node.entries["shots"].node, damaged=damaged or own),
                     defaults=_entries(node, "defaults"),
-                    vars=_find_map(node, "vars").value,
+                    vars=_read_vars(node),
                 )
             )
     return tuple(scenes)

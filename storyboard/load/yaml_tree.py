@@ -53,7 +53,7 @@ def parse_tree(text: str, file: int) -> tuple[Node | None, tuple[Diagnostic, ...
         return None, (*reader.diagnostics, stop.diagnostic)
     except yaml.MarkedYAMLError as error:
         return None, (*reader.diagnostics, _explain_yaml_error(error, text, file))
-    except yaml.reader.ReaderError as error:
+    except yaml.reader.ReaderError:
         odd = _UNPRINTABLE.search(text)  # libyaml itself counts bytes
         at = odd.start() if odd else 0
         message = f"the character U+{ord(odd[0]) if odd else 0:04X} may not stand in a YAML text"
