@@ -53,11 +53,11 @@ def format_diagnostic(diagnostic: Diagnostic, sources: Sources, *, colour: bool)
     paint = _Paint(colour)
     tone = _COLOURS[diagnostic.severity]
     place = sources.locate(diagnostic.span)
-    shot = f"  (shot `{diagnostic.shot}`)" if diagnostic.shot else ""
+    shot = f"  (shot `{_clean(diagnostic.shot)}`)" if diagnostic.shot else ""
     lines = [
-        f"{paint.bold(f'{place.path}:{place.line}:{place.column}')}: "
+        f"{paint.bold(f'{_clean(place.path)}:{place.line}:{place.column}')}: "
         f"{paint.tone(tone, f'{diagnostic.severity.value}[{diagnostic.code}]')}: "
-        f"{paint.bold(diagnostic.message)}{paint.dim(shot)}"
+        f"{paint.bold(_clean(diagnostic.message))}{paint.dim(shot)}"
     ]
     labelled = [(diagnostic.span, "", "^", tone)]
     labelled += [(label.span, label.message, "-", "34") for label in diagnostic.labels]
@@ -73,7 +73,7 @@ def format_diagnostic(diagnostic: Diagnostic, sources: Sources, *, colour: bool)
         if previous is None:
             lines.append(paint.dim(f"{' ' * margin} |"))
         elif previous.path != where.path:
-            lines.append(paint.dim(f"{' ' * margin} ::: {where.path}:{where.line}"))
+            lines.append(paint.dim(f"{' ' * margin} ::: {_clean(where.path)}:{where.line}"))
         elif where.line > previous.line + 1 or where.line < previous.line:
             lines.append(paint.dim(f"{'.' * margin}"))
         lines.extend(
@@ -81,7 +81,7 @@ def format_diagnostic(diagnostic: Diagnostic, sources: Sources, *, colour: bool)
         )
         previous = where
     if diagnostic.help:
-        lines.append(f"{' ' * margin} {paint.dim('=')} {paint.bold('help')}: {diagnostic.help}")
+        lines.append(f"{' ' * margin} {paint.dim('=')} {paint.bold('help')}: {_clean(diagnostic.help)}")
     return "\n".join(lines)
 
 
@@ -113,34 +113,46 @@ def _show_line(
     lines = []
     if previous is None or (previous.path, previous.line) != (place.path, place.line):
         lines.append(f"{paint.dim(f'{place.line:>{margin}} |')} {_clean(text)}".rstrip())
-    note = f" {message}" if message else ""
+    note = f" {_clean(message)}" if message else ""
     lines.append(f"{paint.dim(f'{chr(32) * margin} |')} {' ' * lead}{paint.tone(hue, mark * width + note)}")
     return lines
 
 
 def _cut_window(text: str, start: int, end: int) -> tuple[str, int, int]:
     """A line that is too long, cut to a window around the marked words."""
-    if len(text) <= _MAX_WIDTH:
+    if _measure(text) <= _MAX_WIDTH:
         return text, start, end
-    begin = max(0, min(start - _MAX_WIDTH // 3, len(text) - _MAX_WIDTH))
-    window = text[begin : begin + _MAX_WIDTH]
+    begin = start
+    while begin > 0 and _measure(text[begin - 1 : start]) <= _MAX_WIDTH // 3:
+        begin -= 1
+    stop = begin + 1
+    while stop < len(text) and _measure(text[begin : stop + 1]) <= _MAX_WIDTH:
+        stop += 1
+    while begin > 0 and _measure(text[begin - 1 : stop]) <= _MAX_WIDTH:
+        begin -= 1
+    window = text[begin:stop]
     head = "…" if begin else ""
-    tail = "…" if begin + _MAX_WIDTH < len(text) else ""
+    tail = "…" if stop < len(text) else ""
     shift = len(head) - begin
     return head + window + tail, start + shift, min(end + shift, len(head) + len(window))
 
 
 def _clean(text: str) -> str:
-    """The line as a terminal may show it: tabs as spaces, control characters as their pictures."""
-    return "".join(_TAB if one == "\t" else one if one.isprintable() else "␦" for one in text)
+    """A text as a terminal may show it: tabs and wide blanks as spaces, characters that would act on it as a sign."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else _BLANKS.get(one, "␦") for one in text)
+
+
+_BLANKS = {"\t": _TAB, "\xa0": " ", "\u3000": "  "}
 
 
 def _measure(text: str) -> int:
     """Columns on a terminal: Chinese characters are two wide, combining marks none, a tab four."""
     width = 0
     for one in text:
-        if one == "\t":
-            width += len(_TAB)
+        if not one.isprintable():
+            width += len(_BLANKS.get(one, "␦"))
         elif not combining(one):
             width += 2 if east_asian_width(one) in "WF" else 1
     return width

@@ -44,4 +44,5 @@ def _draw(number: str, job: Job) -> str:
 
 
 def _escape(text: str) -> str:
+    text = "".join(one if one.isprintable() else " " for one in text)
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
