@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from storyboard.errors import CredentialError, ServerError, UsageError
+from storyboard.errors import CredentialError, DiskError, ServerError, UsageError
 from storyboard.model.profile import Credentials, Limits, Profile
 from storyboard.profiles.auth import (
     EMULATOR_CREDENTIALS,
@@ -74,7 +74,7 @@ def choose_server(
             base_url="",
             credentials=EMULATOR_CREDENTIALS,
             limits=own_limits,
-            why="asked for an emulator",
+            why="an emulator was asked for",
         )
     credentials = find_credentials(profile.name, environ)
     if base_url is not None:
@@ -153,6 +153,12 @@ def open_connection(server: Server, profile: Profile, folder: Path) -> Iterator[
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskError(
+            f"`{folder}` cannot be made: {error.strerror}",
+            help="give yourself the right to write there, or move the project, then run again",
+        ) from error
+    try:
         options = EmulatorOptions(
             speed=math.inf,
             ledger=folder / "orders.jsonl",

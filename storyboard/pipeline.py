@@ -180,14 +180,15 @@ def find_local_takes(compiled: Compiled, digest: Digest) -> dict[str, Take]:
     takes = {}
     for shot in compiled.film.shots:
         if isinstance(shot.body, Footage):
-            facts = probe_media(shot.body.video.path)
-            if not facts.frames:
+            path, name = shot.body.video.path, shot.body.video.name
+            try:
+                facts = probe_media(path)
+            except MediaError as error:
                 raise MediaError(
-                    f"`{shot.body.video.name}` has no pictures",
-                    help="`file:` takes a video",
-                    shot=shot.id,
-                )
-            path = shot.body.video.path
+                    f"`{name}` cannot be read as a video", help="save or download it again", shot=shot.id
+                ) from error
+            if facts.frames <= 1:
+                raise MediaError(f"`{name}` is no video", help=_suggest_sort(facts.frames), shot=shot.id)
             takes[shot.id] = Take(
                 action_key="",
                 sha256=digest(path),
@@ -202,6 +203,11 @@ def find_local_takes(compiled: Compiled, digest: Digest) -> dict[str, Take]:
             path = shot.body.picture.path
             takes[shot.id] = Take(action_key="", sha256=digest(path), path=path, bytes=path.stat().st_size)
     return takes
+
+
+def _suggest_sort(frames: int) -> str:
+    """What to do about a file that does not move."""
+    return "a picture is held with `still:` and a `duration`" if frames else "`file:` takes a video"
 
 
 def place_film(compiled: Compiled, takes: Mapping[str, Take]) -> tuple[Timeline, tuple[Placed, ...]]:

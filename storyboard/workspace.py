@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from storyboard.errors import DiskError
 from storyboard.render.ledger import Ledger
 from storyboard.render.lock import LOCK_NAME
 from storyboard.render.store import Store
@@ -42,8 +43,14 @@ class Workspace:
 
 @contextmanager
 def open_workspace(root: Path) -> Iterator[Workspace]:
-    """The workspace of a project folder."""
-    with Store(root / FOLDER) as store:
+    """The workspace of a project folder; raises DiskError where something else has the folder's name."""
+    folder = root / FOLDER
+    if folder.exists() and not folder.is_dir():
+        raise DiskError(
+            f"`{folder}` is not a folder, and clips are kept in one of that name",
+            help="move it away, then run again",
+        )
+    with Store(folder) as store:
         yield Workspace(root=root, store=store)
 
 

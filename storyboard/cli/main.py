@@ -1,11 +1,13 @@
 """The group of all commands, and how each way of ending becomes an exit status."""
 
+import os
 import sys
 from importlib import import_module
 
 import click
 
-from storyboard.errors import StoryboardError
+from storyboard.cli.options import Speech
+from storyboard.errors import Interrupted, StoryboardError, UsageError, WorldError
 
 COMMANDS = {
     "new": "a storyboard that renders at once",
@@ -41,8 +43,8 @@ class _Group(click.Group):
         except click.UsageError as error:
             from storyboard.diagnostics import suggest_name
 
-            help = suggest_name(args[0], COMMANDS) if args else ""
-            raise click.UsageError(f"there is no command `{args[0]}`; {help}", ctx) from error
+            name = args[0] if args else ""
+            raise UsageError(f"there is no command `{name}`", help=suggest_name(name, COMMANDS)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -67,29 +69,54 @@ def run(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese is no reason to crash
+    # For what goes wrong before the command has said how it wants to speak.
+    speech = Speech(format="text", color="auto", quiet=False, verbose=False)
     try:
         result = group.main(args=arguments, prog_name="storyboard", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("interrupted; run again to resume", err=True)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        speech.show_error(Interrupted("interrupted"))
         return 130
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
-    except KeyboardInterrupt:
-        click.echo("interrupted; run again to resume", err=True)
-        return 130
+    except click.ClickException as error:
+        speech.show_error(_reword(error))
+        return error.exit_code
     except StoryboardError as error:
-        show_error(error)
+        speech.show_error(error)
         return error.exit_status
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read the output has enough; what is still in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        speech.show_error(_explain_system(error))
+        return WorldError.exit_status
     return result if isinstance(result, int) else 0
 
 
-def show_error(error: StoryboardError) -> None:
-    """An error of the outside world on standard error, with what to do about it."""
-    shot = f" (shot `{error.shot}`)" if error.shot else ""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}{shot}", err=True)
-    if error.help:
-        click.echo(f"  {click.style('help', bold=True)}: {error.help}", err=True)
+def _reword(error: click.ClickException) -> UsageError:
+    """What the parser of the command line says, as our own errors are said."""
+    context = getattr(error, "ctx", None)
+    help = f"see `{context.command_path} --help`" if context is not None else ""
+    match error:
+        case click.NoSuchOption():
+            from storyboard.diagnostics import suggest_name
+
+            known = (
+                [name for one in context.command.get_params(context) for name in one.opts] if context else []
+            )
+            near = suggest_name(error.option_name, known)
+            message = f"there is no option `{error.option_name}`"
+            return UsageError(message, help=near if near.startswith("did") else help)
+        case click.UsageError():
+            message = error.format_message().rstrip(".")
+            return UsageError(message[:1].lower() + message[1:], help=help)
+        case _:
+            return UsageError(error.format_message())
+
+
+def _explain_system(error: OSError) -> WorldError:
+    """What the system refused, where nobody nearer had words for it."""
+    about = f"`{error.filename}`: " if error.filename else ""
+    return WorldError(f"{about}{error.strerror or error}", help="put that right, then run again to resume")

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from storyboard.diagnostics import Diagnostic
-from storyboard.errors import UsageError
+from storyboard.diagnostics import Diagnostic, Severity
+from storyboard.errors import Interrupted, StoryboardError, UsageError
 from storyboard.model.wire import Json
 from storyboard.source import Sources
 
@@ -38,9 +38,9 @@ class Speech:
     @property
     def colour(self) -> bool:
         """Whether people's text is coloured."""
-        if self.color == "auto":
-            return sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        return self.color == "always"
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
     def say(self, text: str) -> None:
         """A line for people, on standard error."""
@@ -48,21 +48,35 @@ class Speech:
             click.echo(text, err=True, color=self.colour)
 
     def give(self, text: str) -> None:
-        """What was asked for, on standard output."""
-        click.echo(text)
+        """What was asked for, on standard output; colours stay out of files unless they are asked for."""
+        click.echo(text, color={"always": True, "never": False}.get(self.color))
 
     def give_document(self, document: dict[str, Json]) -> None:
         """A JSON document on standard output, and nothing else there."""
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def show_diagnostics(self, diagnostics: tuple[Diagnostic, ...], sources: Sources) -> None:
-        """Diagnostics for people."""
+        """Diagnostics for people; with `-q` only errors."""
         from storyboard.report.diagnostic_text import format_diagnostics
 
-        if diagnostics and not self.quiet:
-            click.echo(
-                format_diagnostics(diagnostics, sources, colour=self.colour), err=True, color=self.colour
-            )
+        shown = tuple(one for one in diagnostics if not self.quiet or one.severity is Severity.ERROR)
+        if shown:
+            self.insist(format_diagnostics(shown, sources, colour=self.colour))
+
+    def insist(self, text: str) -> None:
+        """A line for people that even `-q` does not keep back."""
+        click.echo(text, err=True, color=self.colour)
+
+    def show_error(self, error: StoryboardError) -> None:
+        """What ended a command, with what to do about it."""
+        shot = f" (shot `{error.shot}`)" if error.shot else ""
+        if isinstance(error, Interrupted):
+            # The terminal has written `^C`, and left the cursor behind it.
+            self.insist(("\n" if sys.stderr.isatty() else "") + f"{error.message}{shot}")
+        else:
+            self.insist(f"{click.style('error', fg='red', bold=True)}: {error.message}{shot}")
+        if error.help:
+            self.insist(f"  {click.style('help', bold=True)}: {error.help}")
 
 
 def common_options(*formats: str) -> Callable[[_Function], _Function]:
@@ -71,7 +85,11 @@ def common_options(*formats: str) -> Callable[[_Function], _Function]:
     def decorate(function: _Function) -> _Function:
         def call(*args: Any, format: str, color: str, quiet: bool, verbose: bool, **kwargs: Any) -> Any:
             speech = Speech(format=format, color=color, quiet=quiet, verbose=verbose)
-            return function(*args, speech=speech, **kwargs)
+            try:
+                return function(*args, speech=speech, **kwargs)
+            except StoryboardError as error:
+                speech.show_error(error)
+                return error.exit_status
 
         call.__name__ = function.__name__
         call.__doc__ = function.__doc__
@@ -119,13 +137,15 @@ def find_storyboard(given: str | None) -> Path | None:
     return _find_only(Path())
 
 
+def list_storyboards(folder: Path) -> list[Path]:
+    """The storyboards in a folder: YAML files with `shots` or `scenes` at their top."""
+    files = sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
+    return [path for path in files if _looks_like_storyboard(path)]
+
+
 def _find_only(folder: Path) -> Path:
-    """The one storyboard in a folder: a YAML file with `shots` or `scenes` at its top."""
-    found = [
-        path
-        for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")))
-        if _looks_like_storyboard(path)
-    ]
+    """The one storyboard in a folder. Raises UsageError."""
+    found = list_storyboards(folder)
     if len(found) == 1:
         return found[0]
     where = f"`{folder}`" if str(folder) != "." else "this folder"

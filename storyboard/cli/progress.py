@@ -1,6 +1,8 @@
 """What is seen while a film is made: a live table on a terminal, plain lines elsewhere, with an estimate."""
 
+import os
 import sys
+import threading
 import time
 from collections import Counter
 from types import TracebackType
@@ -54,7 +56,7 @@ def make_progress(plan: Plan, speech: Speech) -> Progress:
     """The progress for this terminal, or for none."""
     if speech.quiet:
         return _Silence()
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         return _Table(plan, speech)
     return _Lines(plan, speech)
 
@@ -124,27 +126,33 @@ class _Lines(_Silence):
         self.speech = speech
         self.reckoning = _Reckoning(plan)
         self.total = len(self.reckoning.weights)
-        self.is_cutting = False
+        self.said: dict[str, set[str]] = {}
+        # The pieces of a cut are made, and told of, by several threads.
+        self.cutting = threading.Lock()
 
     def watch(self, event: Event) -> None:
         """A line when a job is submitted, done or failed, and when the cut begins."""
         if isinstance(event, CutEvent):
-            if not self.is_cutting:
+            if self.cutting.acquire(blocking=False):  # once, and never given back
                 self.speech.say(f"{self.reckoning.elapsed:6.1f} s  cutting the film")
-            self.is_cutting = True
             return
         self.reckoning.note(event)
-        if (
-            event.phase in {JobPhase.DONE, JobPhase.FAILED, JobPhase.SKIPPED, JobPhase.SUBMITTING}
-            or event.note
-        ):
-            if event.job not in self.reckoning.weights and event.phase is not JobPhase.FAILED:
-                return
-            ended = sum(self.reckoning.phases[job] in _ENDED for job in self.reckoning.weights)
-            left = self.reckoning.remaining
-            tail = f"  [{ended}/{self.total}{', ' + left if left else ''}]" if event.phase in _ENDED else ""
-            note = f": {event.note}" if event.note else ""
-            self.speech.say(f"{self.reckoning.elapsed:6.1f} s  {event.job} {event.phase.value}{note}{tail}")
+        if event.job not in self.reckoning.weights and event.phase is not JobPhase.FAILED:
+            return
+        is_end = event.phase in _ENDED
+        if not (is_end or event.phase is JobPhase.SUBMITTING or event.note or self.speech.verbose):
+            return
+        # What is tried again and again is told of once.
+        trouble = f"{event.phase.value} {event.note.partition('; again in')[0]}"
+        said = self.said.setdefault(event.job, set())
+        if trouble in said and not is_end:
+            return
+        said.add(trouble)
+        ended = sum(self.reckoning.phases[job] in _ENDED for job in self.reckoning.weights)
+        left = self.reckoning.remaining
+        tail = f"  [{ended}/{self.total}{', ' + left if left else ''}]" if is_end else ""
+        note = f": {event.note}" if event.note else ""
+        self.speech.say(f"{self.reckoning.elapsed:6.1f} s  {event.job} {event.phase.value}{note}{tail}")
 
 
 class _Table:
@@ -157,6 +165,7 @@ class _Table:
         self.notes: dict[str, str] = {}
         self.cut: CutEvent | None = None
         self.live: Live | None = None
+        self.width, self.height = 80, 24
 
     def __enter__(self) -> Self:
         from rich.console import Console
@@ -192,10 +201,13 @@ class _Table:
         from rich.table import Table
         from rich.text import Text
 
+        if self.live is not None:
+            self.width, self.height = self.live.console.size
         now = time.monotonic()
         rows = Table.grid(padding=(0, 2))
-        active = [job for job in self.order if self.reckoning.phases[job] not in _ENDED]
-        shown = self.order if len(self.order) <= 24 else [*self._find_news(), *active][-24:]
+        for _ in range(4):
+            rows.add_column(no_wrap=True, overflow="ellipsis")
+        shown = self._choose(max(1, min(24, self.height - 5)))
         for job in shown:
             phase = self.reckoning.phases[job]
             begun = self.reckoning.since.get(job)
@@ -204,8 +216,10 @@ class _Table:
             mark = {"done": "✓", "reused": "✓", "failed": "✗", "skipped": "✗", "waiting": "·"}.get(
                 phase.value, "▸"
             )
+            name = Text(f" {mark} {job}", style=tone)
+            name.truncate(max(12, self.width - 26), overflow="ellipsis")
             rows.add_row(
-                Text(f" {mark} {job}", style=tone),
+                name,
                 Text(phase.value, style=tone),
                 Text(
                     f"{took:.0f} s" if begun is not None and phase is not JobPhase.REUSED else "", style="dim"
@@ -214,13 +228,16 @@ class _Table:
             )
         share = self.reckoning.share
         counts = Counter(self.reckoning.phases[job] in _ENDED for job in self.order)
-        words = f"{counts[True]} of {len(self.order)} shots and elements"
+        is_narrow = self.width < 90
+        words = f"{counts[True]} of {len(self.order)}" + ("" if is_narrow else " shots and elements")
         left = self.reckoning.remaining
         if self.cut is not None:
             share = self.cut.done / max(1, self.cut.total)
             words, left = f"cutting: {self.cut.what}", ""
         footer = Table.grid(padding=(0, 2))
-        bar = ProgressBar(total=1.0, completed=share, width=32)
+        for _ in range(5):
+            footer.add_column(no_wrap=True, overflow="ellipsis")
+        bar = ProgressBar(total=1.0, completed=share, width=12 if is_narrow else 32)
         footer.add_row(
             Text(" "),
             bar,
@@ -228,9 +245,20 @@ class _Table:
             Text(f"{self.reckoning.elapsed:.0f} s", style="dim"),
             Text(left, style="dim"),
         )
-        return Group(rows, Text(""), footer)
+        hidden = len(self.order) - len(shown)
+        return Group(rows, Text(f"   and {hidden} more" if hidden else "", style="dim"), footer)
 
-    def _find_news(self) -> list[str]:
-        """The jobs that ended last, for films with more jobs than a terminal has lines."""
-        ended = [job for job in self.order if job in self.reckoning.took]
-        return sorted(ended, key=lambda job: self.reckoning.since[job] + self.reckoning.took[job])
+    def _choose(self, room: int) -> list[str]:
+        """The jobs that say most where there is no room for all: what runs, what failed, what ended last, what waits."""
+        if len(self.order) <= room:
+            return self.order
+        reckoning = self.reckoning
+
+        def rank(job: str) -> tuple[int, float]:
+            phase = reckoning.phases[job]
+            if phase in (JobPhase.DONE, JobPhase.REUSED):
+                return 2, -(reckoning.since.get(job, 0.0) + reckoning.took.get(job, 0.0))
+            return {JobPhase.FAILED: 1, JobPhase.WAITING: 3, JobPhase.SKIPPED: 4}.get(phase, 0), 0.0
+
+        chosen = set(sorted(self.order, key=rank)[:room])
+        return [job for job in self.order if job in chosen]

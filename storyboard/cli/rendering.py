@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +19,9 @@ from storyboard.cli.progress import Progress, make_progress
 from storyboard.connection import Server, ServerKind, choose_server, open_connection
 from storyboard.cut.timeline import Placed
 from storyboard.diagnostics import Diagnostic
-from storyboard.errors import Refused, UsageError
+from storyboard.errors import Interrupted, Refused, UsageError
 from storyboard.model.cut import FinishedFilm
-from storyboard.model.job import Action, Cost, Plan
+from storyboard.model.job import Action, Cost, Plan, VideoOrder
 from storyboard.model.take import Take
 from storyboard.model.wire import Json
 from storyboard.pipeline import (
@@ -57,7 +60,12 @@ class Rendering:
     speech: Speech
 
     def run(self) -> int:
-        """Compile, plan, ask, order, cut, say."""
+        """Compile, plan, ask, order, cut, say; a polite request to end is taken as ctrl-C is."""
+        with _heed_termination():
+            return self.make_film()
+
+    def make_film(self) -> int:
+        """The whole of it; raises Interrupted when the user had enough."""
         began = time.monotonic()
         root = self.file.resolve().parent if self.file is not None else Path.cwd()
         with open_workspace(root) as workspace:
@@ -79,19 +87,32 @@ class Rendering:
             server: Server | None = None
             if runs:
                 server = self.choose(compiled, prepared.plan)
-            with make_progress(prepared.plan, self.speech) as progress:
-                if server is not None:
-                    result = self.order(compiled, prepared, workspace, server, progress)
-                    takes, reused = {**takes, **result.takes}, result.reused
-                write_lock_of(compiled, prepared, takes, workspace)
-                if result is None or not (result.failures or result.skipped):
-                    film, placed = cut_film(compiled, takes, workspace, target, watch=progress.watch)
+            try:
+                with make_progress(prepared.plan, self.speech) as progress:
+                    if server is not None:
+                        result = self.order(compiled, prepared, workspace, server, progress)
+                        takes, reused = {**takes, **result.takes}, result.reused
+                    write_lock_of(compiled, prepared, takes, workspace)
+                    if result is None or not (result.failures or result.skipped):
+                        film, placed = cut_film(compiled, takes, workspace, target, watch=progress.watch)
+            except (KeyboardInterrupt, Interrupted) as error:
+                raise self.make_interrupted(compiled, workspace) from error
             if result is not None and (result.failures or result.skipped):
                 self.say_failures(compiled, result)
                 return _WORLD
         elapsed = time.monotonic() - began
         self.say_done(compiled, film, placed, takes, result, reused, elapsed, server)
         return 0
+
+    def make_interrupted(self, compiled: Compiled, workspace: Workspace) -> Interrupted:
+        """What a stopped run leaves for the next one."""
+        plan = prepare_render(compiled, workspace).plan
+        clips = [one for one in plan.jobs if isinstance(one.job.order, VideoOrder)]
+        kept = sum(one.action is Action.REUSE for one in clips)
+        return Interrupted(
+            f"interrupted; {kept} of {_count(len(clips), 'clip')} {'is' if kept == 1 else 'are'} kept",
+            help="run again to go on from there",
+        )
 
     def find_target(self, compiled: Compiled, root: Path) -> Path:
         """Where the film goes: `-o`, else beside the storyboard, named for its title."""
@@ -142,7 +163,7 @@ class Rendering:
         if server.kind is ServerKind.EMBEDDED:
             self.speech.say(f"{server.why}: the shots are drawn by the emulator on this machine, for free")
         if server.costs_money and not self.yes:
-            click.echo(format_plan(plan, table, colour=self.speech.colour), err=True)
+            self.speech.insist(format_plan(plan, table, colour=self.speech.colour))
             if not sys.stdin.isatty():
                 raise Refused(
                     "this would spend money, and nobody is there to ask",
@@ -196,11 +217,12 @@ class Rendering:
                 help=fault.help,
                 shot=failure.shot,
             )
-            click.echo(format_diagnostic(diagnostic, compiled.sources, colour=self.speech.colour), err=True)
+            self.speech.insist(format_diagnostic(diagnostic, compiled.sources, colour=self.speech.colour))
         if result.skipped:
-            click.echo("not ordered, since they depend on it: " + ", ".join(result.skipped), err=True)
+            self.speech.insist("not ordered: " + ", ".join(f"`{name}`" for name in result.skipped))
         done = sum(1 for take in result.takes.values() if take.sha256)
-        click.echo(f"{done} clips are kept; run again to go on from there", err=True)
+        kept = f"{_count(done, 'clip')} {'is' if done == 1 else 'are'} kept; " if done else ""
+        self.speech.insist(f"{kept}run again to go on from there")
 
     def say_done(
         self,
@@ -223,7 +245,7 @@ class Rendering:
         for place in placed:
             if place.missing:
                 self.speech.say(
-                    f"warning: `{place.shot}` came {place.missing} frames too short, and is used as it came"
+                    f"warning: `{place.shot}` came {_count(place.missing, 'frame')} too short, and is used as it came"
                 )
         if self.speech.is_json:
             jobs = {job.id: job for job in compiled.jobs}
@@ -254,7 +276,8 @@ class Rendering:
         output = compiled.film.output
         self.speech.say(
             f"{click.style(str(film.path), bold=True)}  {length:.2f} s, {output.width}x{output.height}, "
-            f"{len(placed)} shots, {submitted} ordered, {reused} reused, in {format_time(elapsed)}"
+            f"{_count(len(placed), 'shot')}, {submitted} ordered, {reused} reused, "
+            f"in {format_time(elapsed) if elapsed >= 1 else 'less than a second'}"
         )
         if server is not None and server.kind is ServerKind.EMBEDDED:
             self.speech.say(f"for real this run would have cost {format_cost(cost, table)}")
@@ -265,3 +288,20 @@ class Rendering:
             )
         elif submitted == 0:
             self.speech.say("nothing was ordered: every clip was in the store")
+
+
+@contextmanager
+def _heed_termination() -> Iterator[None]:
+    """SIGTERM as ctrl-C; only a main thread can say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

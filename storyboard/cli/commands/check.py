@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from storyboard.cli.options import WRONG, Speech, common_options, find_storyboard, profile_option
-from storyboard.diagnostics import Diagnostic, Severity, has_errors
+from storyboard.diagnostics import has_errors
 
 
 @click.command("check", short_help="every mistake, at its line and column")
@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], profile: str | None, speech: Speech) -> int:
             found = make_check_document(compiled.diagnostics, compiled.sources)["diagnostics"]
             entries.extend(found if isinstance(found, list) else [])
             continue
-        speech.show_diagnostics(_choose(compiled.diagnostics, speech), compiled.sources)
+        speech.show_diagnostics(compiled.diagnostics, compiled.sources)
         if not has_errors(compiled.diagnostics):
             film = compiled.film
             count = len(film.shots) if film else 0
@@ -45,10 +45,3 @@ def command(files: tuple[str, ...], profile: str | None, speech: Speech) -> int:
     if speech.is_json:
         speech.give_document({"format": 1, "diagnostics": entries})
     return status
-
-
-def _choose(diagnostics: tuple[Diagnostic, ...], speech: Speech) -> tuple[Diagnostic, ...]:
-    """With `-q` only errors."""
-    if not speech.quiet:
-        return diagnostics
-    return tuple(one for one in diagnostics if one.severity is Severity.ERROR)

@@ -1,9 +1,11 @@
 """`storyboard emulate`."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
+from storyboard.cli.options import Speech, common_options
 from storyboard.errors import ServerError, UsageError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -33,6 +35,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--account", type=_FILE, help="Accounts beside the built-in one, with their limits.")
 @click.option("--strict-media", is_flag=True, help="Refuse addresses that are not on this machine.")
 @click.option("--retired", is_flag=True, help="Refuse models that the vendor has retired.")
+@common_options()
 def command(
     profiles: tuple[str, ...],
     host: str,
@@ -43,6 +46,7 @@ def command(
     account: Path | None,
     strict_media: bool,
     retired: bool,
+    speech: Speech,
 ) -> int:
     """Run a server that speaks the API: it checks requests, draws clips from them, and charges nothing.
 
@@ -68,9 +72,17 @@ def command(
             strict_media=strict_media,
             retired=retired,
         )
-        serve_emulator(options, click.echo)
+        serve_emulator(options, partial(_announce, speech=speech))
     except ValueError as error:
         raise UsageError(str(error)) from error
     except EmulatorError as error:
         raise ServerError(str(error)) from error
     return 0
+
+
+def _announce(line: str, speech: Speech) -> None:
+    """The line `listening on http://127.0.0.1:PORT`, or its address in a document."""
+    if speech.is_json:
+        speech.give_document({"format": 1, "url": line.rsplit(" ", 1)[-1]})
+    else:
+        speech.give(line)

@@ -40,6 +40,9 @@ def command(code: str | None, speech: Speech) -> int:
             else:
                 speech.give(f"{rule.code} ({rule.slug.replace('_', ' ')})\n\n{rule.page}")
             return 0
+    slugs = [rule.slug for rule in rules]
+    near = suggest_name(code, slugs) if not wanted.startswith("SB") else ""
     raise UsageError(
-        f"no diagnostic has the code `{code}`", help=suggest_name(wanted, [rule.code for rule in rules])
+        f"no diagnostic has the code `{code}`",
+        help=near if near.startswith("did") else "`storyboard explain` lists them all",
     )

@@ -1,11 +1,12 @@
 """`storyboard new`."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
 
-from storyboard.cli.options import Speech, common_options
+from storyboard.cli.options import Speech, common_options, list_storyboards
 from storyboard.errors import DiskError, UsageError
 from storyboard.model.wire import Json
 from storyboard.resources import read_schema
@@ -27,6 +28,8 @@ def command(folder: Path, speech: Speech) -> int:
     """
     title = _make_title(folder)
     files = make_files(title)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"`{folder}` is a file", help="name a folder that is there, or one to be made")
     taken = [name for name in files if (folder / name).exists()]
     if taken:
         shown = ", ".join(f"`{name}`" for name in taken)
@@ -46,8 +49,9 @@ def command(folder: Path, speech: Speech) -> int:
         return 0
     for name in files:
         speech.say(f"wrote {folder / name}")
-    where = f"cd {folder} && " if str(folder) != "." else ""
-    speech.say(f"next: {where}storyboard render")
+    where = f"cd {shlex.quote(str(folder))} && " if str(folder) != "." else ""
+    alone = len(list_storyboards(folder)) == 1
+    speech.say(f"next: {where}storyboard render" + ("" if alone else " film.yaml"))
     return 0
 
 

@@ -13,7 +13,7 @@ from storyboard.cli.options import (
     profile_option,
     storyboard_argument,
 )
-from storyboard.errors import DiskError
+from storyboard.errors import DiskError, UsageError
 
 CHANGES = 2
 """The exit status of `--detailed-exitcode` when something would run."""
@@ -43,6 +43,8 @@ def command(
     from storyboard.report.plan_text import format_plan
     from storyboard.workspace import open_workspace
 
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder `{output.parent}`", help="make it first")
     path = find_storyboard(file)
     root = path.resolve().parent if path is not None else Path.cwd()
     with open_workspace(root) as workspace:

@@ -2,11 +2,13 @@
 
 import click
 
+from storyboard.cli.options import Speech, common_options
 from storyboard.resources import read_schema
 
 
 @click.command("schema", short_help="the JSON Schema of the language")
-def command() -> int:
+@common_options()
+def command(speech: Speech) -> int:
     """Print the JSON Schema of the language, for editors and other programs.
 
     \b
@@ -14,5 +16,5 @@ def command() -> int:
       storyboard schema > storyboard.schema.json
       then begin a storyboard with   # yaml-language-server: $schema=storyboard.schema.json
     """
-    click.echo(read_schema("storyboard.schema.json").decode("utf-8"), nl=False)
+    speech.give(read_schema("storyboard.schema.json").decode("utf-8").rstrip("\n"))
     return 0
