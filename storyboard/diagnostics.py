@@ -61,7 +61,10 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def suggest_name(name: str, known: Iterable[str]) -> str:
     """A help line with the nearest known name, or the list of them when none is near."""
     names = sorted(set(known))
-    if near := get_close_matches(name, names, n=1, cutoff=0.6):
+    near = get_close_matches(name, names, n=1, cutoff=0.7)
+    if not near and len(name) > 2:
+        near = [one for one in names if one.startswith(name)]
+    if near:
         return f"did you mean `{near[0]}`?"
     if not names:
         return ""

@@ -103,7 +103,7 @@ class DraftReading:
             help = f"seconds such as `5` or `2.5s`, or a timecode at {float(self.board.output.fps):g} frames a second"
             self.say("SB501", f"`{name}` cannot be `{node.text}`", node.span, help)
         elif seconds > 36_000:
-            self.say("SB501", f"`{name}` is longer than ten hours", node.span)
+            self.say("SB501", f"`{name}` is longer than ten hours", node.span, "shorten it")
             return None
         return seconds
 
@@ -155,7 +155,7 @@ class DraftReading:
             return None
         name = node.text
         if name == self.draft.id:
-            self.say("SB205", f"the shot `{name}` refers to itself", node.span)
+            self.say("SB205", f"the shot `{name}` refers to itself", node.span, "name another shot")
             return None
         if name not in self.shots:
             known = [one for one in self.shots if "." not in one]  # a dot: renamed, since its name was taken
@@ -186,7 +186,12 @@ class DraftReading:
                 self.say(
                     "SB106", f"{_ARTICLES[kind]} without a name", node.span, "name it, or take the key out"
                 )
-            elif found.code == "SB401" and "/" not in node.text and "." not in node.text:
+            elif (
+                found.code == "SB401"
+                and "is a folder" not in found.message
+                and "/" not in node.text
+                and "." not in node.text
+            ):
                 names = [name for name, one in self.board.declarations.items() if _is_kind(one, kind)]
                 help = suggest_name(node.text, [*names, *(also or ())])
                 what = f"{kind} or shot" if also else kind
@@ -241,7 +246,12 @@ class DraftReading:
             trim_in = self.read_time("in", trim.entries["in"].node) if "in" in trim.entries else None
             trim_out = self.read_time("out", trim.entries["out"].node) if "out" in trim.entries else None
             if trim_out is not None and trim_out <= (trim_in or 0):
-                self.say("SB502", "the trim ends before it begins", trim.entries["out"].node.span)
+                self.say(
+                    "SB502",
+                    "the trim ends before it begins",
+                    trim.entries["out"].node.span,
+                    "let `out` come after `in`",
+                )
                 trim_out = None
         volume = self.read_number("volume")
         return Placing(

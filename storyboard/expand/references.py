@@ -70,6 +70,8 @@ def parse_prompt(
             pieces.append(Mention(kind=kind, position=int(number[2]) - 1, typed=True))
         else:
             help = suggest_name(name, naming.kinds) or "declare it under `elements` or `images`"
+            if not name:
+                help = "write a name between `<<<` and `>>>`"
             message = (
                 f"no element, image, video or voice is called `{name}`"
                 if name

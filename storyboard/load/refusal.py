@@ -108,6 +108,8 @@ def _explain_unknown_keys(node: MapNode, refusal: Refusal) -> Iterator[Diagnosti
         fix = None
         if help.startswith("did you mean"):
             fix = Fix(span=span, text=help.split("`")[1])
+        elif _name(refusal.path) == "a shot":
+            help = "what only the API knows goes under `extra`; " + help
         where = f" in {_name(refusal.path)}" if refusal.path else ""
         message = f"unknown key `{_clip(key)}`{where}"
         yield Diagnostic(code="SB104", message=message, span=span, help=help, fix=fix)

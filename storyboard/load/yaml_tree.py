@@ -118,6 +118,7 @@ _PROBLEMS = {
     "did not find expected comment or line break": "text behind a `|` or `>`",
     "found incompatible YAML document": "a `%YAML` line for another version",
     "found duplicate %YAML directive": "a second `%YAML` line",
+    "could not find expected directive name": "a `%` at the head of a line; quote the text if it is one",
     "found unknown directive name": "a `%` at the head of a line; quote the text if it is one",
 }
 _CONTEXTS = {
@@ -249,7 +250,10 @@ class _Reader:
         if event.anchor not in self.anchors:
             raise _Stop(
                 Diagnostic(
-                    code="SB102", message=f"no anchor `&{event.anchor}` stands before this alias", span=span
+                    code="SB102",
+                    message=f"no anchor `&{event.anchor}` stands before this alias",
+                    span=span,
+                    help="quote the text if it begins with a `*` of its own",
                 )
             )
         known = self.anchors[event.anchor]
@@ -293,7 +297,12 @@ class _Reader:
             node = self.read_node(get_event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.diagnostics.append(
-                    Diagnostic(code="SB102", message="a key must be one word", span=key.span)
+                    Diagnostic(
+                        code="SB102",
+                        message="a key must be one word",
+                        span=key.span,
+                        help="quote it if it is a text",
+                    )
                 )
             elif key.text == "<<" and not key.style:
                 merges.append((key.span, node))

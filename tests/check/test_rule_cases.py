@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.cases import Case, compare, list_cases, write_diagnostics
 
 

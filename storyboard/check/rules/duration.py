@@ -2,6 +2,10 @@
 
 On `gateway`: 5 or 10 seconds from words and from frames; 3 to 10 with elements, reference pictures or a reference video; an
 edit is always as long as its source.
+
+    - {prompt: A gull., duration: 7}
+
+    - {prompt: A gull., duration: 10, trim: {in: 0, out: 7}}
 """
 
 from collections.abc import Iterator

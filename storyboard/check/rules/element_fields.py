@@ -1,5 +1,14 @@
 """An element that the provider is to make lacks a picture or a description, or a field is too long for its library.
 
+    elements:
+      mara: {description: The keeper.}           # what does she look like?
+
+    elements:
+      mara:
+        description: The keeper, about sixty. Yellow oilskin coat.
+        frontal_image: assets/mara_front.jpg
+        refer_images: [assets/mara_side.jpg]
+
 On `gateway`: a name of at most 10 characters, a description of at most 100, one frontal picture and one to three others.
 A name that was not typed is made from the key and shortened.
 """
@@ -42,7 +51,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         least, most = rules.refer_images
         count = len(element.refer_images)
         if not least <= count <= most:
-            message = f"the element `{element.name}` has {count} `refer_images`, and takes {least} to {most}"
+            message = f"the element `{element.name}` has {count or 'no'} `refer_images`, and takes {least} to {most}"
             span = element.refer_images[-1].span if count else element.span
             yield _say(message, span, "add pictures from other sides" if count < least else "take some out")
         known = {*rules.tags, *rules.tags.values()}

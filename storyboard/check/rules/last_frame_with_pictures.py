@@ -1,6 +1,10 @@
 """A last frame stands beside more pictures than the model allows it with.
 
 On `gateway`, Kling-Video-O1 takes no last frame once a request carries more than two pictures, frames included.
+
+    - {prompt: Dusk., first_frame: rock, last_frame: rock_lit, images: [chart]}
+
+    - {prompt: Dusk., first_frame: rock, last_frame: rock_lit}
 """
 
 from collections.abc import Iterator

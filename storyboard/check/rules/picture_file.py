@@ -1,6 +1,7 @@
 """A picture that a request carries is not what the API takes.
 
-On `gateway`: JPEG or PNG by content, at most 10 MB, at least 300 pixels on each side, and between 1:2.5 and 2.5:1.
+On `gateway`: JPEG or PNG by content, at most 10 MB, at least 300 pixels on each side, and between 1:2.5 and 2.5:1. The name's
+ending does not count: a renamed GIF is still a GIF.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,9 @@
 """A prompt, after templates, look, dialogue and references are written out, is longer than the model takes, or is missing.
 
+    - {duration: 5}
+
+    - {duration: 5, prompt: A gull over the reef.}
+
 On `gateway` a prompt and a negative prompt have at most 2,500 characters each.
 """
 
@@ -38,6 +42,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 message=f"the negative prompt has {len(negative):,} characters, and `{row.model}` takes "
                 f"{row.negative_prompt_limit:,}",
                 span=shot.find_place("negative_prompt"),
+                help=f"shorten it by {len(negative) - row.negative_prompt_limit:,}; template and look count",
                 shot=shot.id,
             )
 

@@ -1,7 +1,7 @@
 """A shot calls more elements and pictures than its model takes.
 
 On `gateway`, Kling-Video-O1 takes seven in all, and four beside a video. An element counts once however many pictures it
-was made from.
+was made from, so several pictures of one thing are better declared as an element.
 
 Source: the capability table of the profile (`storyboard models`).
 """

@@ -1,4 +1,9 @@
-"""A still has no `duration`. Footage and ordered clips have a length of their own; a picture is held as long as you say."""
+"""A still has no `duration`. Footage and ordered clips have a length of their own; a picture is held as long as you say.
+
+- still: chart
+
+- {still: chart, duration: 3}
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +16,12 @@ CODE = "SB504"
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     for shot in subject.film.shots:
-        if isinstance(shot.body, Held) and shot.seconds is None and not shot.damaged:
+        if (
+            isinstance(shot.body, Held)
+            and shot.seconds is None
+            and "duration" not in shot.places
+            and not shot.damaged
+        ):
             yield Diagnostic(
                 code=CODE,
                 message="the still has no `duration`",

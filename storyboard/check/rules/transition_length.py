@@ -1,4 +1,13 @@
-"""A transition or fade is longer than the shots that it overlaps. Each shot must keep some time of its own."""
+"""A transition is longer than one of the shots that it overlaps. Each shot must keep some time of its own.
+
+    - {still: chart, duration: 1}
+    - {prompt: The sea., transition: {dissolve: 2s}}
+
+    - {still: chart, duration: 3}
+    - {prompt: The sea., transition: {dissolve: 1s}}
+
+The first shot has none before it to change from; `fade_in` begins a film from black.
+"""
 
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,6 +1,10 @@
 """A shot uses more voices than the model takes, or voices without sound.
 
 On `gateway`, V2.6 takes two, and only with `sound: on` (which `dialogue` turns on by itself).
+
+    - {prompt: They sing., first_frame: rock, voices: [mara, tom, ann], sound: on}
+
+    - {prompt: They sing., first_frame: rock, voices: [mara, tom], sound: on}
 """
 
 from collections.abc import Iterator
