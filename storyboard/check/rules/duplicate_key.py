@@ -2,6 +2,11 @@
 
 - prompt: A gull.
   prompt: Two gulls.
+
+    - prompt: A gull.
+    - prompt: Two gulls.
+
+A key that comes in by a merge (`<<`) does not count: what is typed beside it holds.
 """
 
 CODE = "SB105"

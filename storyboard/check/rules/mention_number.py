@@ -4,6 +4,8 @@ elements: [mara]
 prompt: <<<element_2>>> waves.    # there is one
 
 prompt: <<<mara>>> waves.
+
+Numbers count from 1 along the shot's own list; where the API counts frames as pictures, they come first.
 """
 
 CODE = "SB314"

@@ -5,6 +5,8 @@ dialogue:
 
 dialogue:
   - {who: mara, line: Hold your course.}
+
+What each key means is in the schema, which editors show when the file begins with its schema line.
 """
 
 CODE = "SB107"

@@ -3,6 +3,8 @@
 - still: chart
 
 - {still: chart, duration: 3}
+
+A `duration` in `defaults` holds for stills too.
 """
 
 from collections.abc import Iterator

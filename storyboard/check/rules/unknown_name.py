@@ -3,6 +3,8 @@
 prompt: <<<maar>>> climbs.    # the nearest declared name is suggested
 
 prompt: <<<mara>>> climbs.
+
+Names are declared under `elements`, `images`, `videos`, `audio`, `voices`, `looks` and `vars`; a shot's is its `shot`.
 """
 
 CODE = "SB202"
