@@ -1,8 +1,8 @@
 """A still has no `duration`. Footage and ordered clips have a length of their own; a picture is held as long as you say.
 
-- still: chart
+    - still: chart
 
-- {still: chart, duration: 3}
+    - {still: chart, duration: 3}
 
 A `duration` in `defaults` holds for stills too.
 """
