@@ -78,7 +78,11 @@ def _explain_yaml_error(error: yaml.MarkedYAMLError, text: str, file: int) -> Di
         context = error.context.strip()
         begin = min(error.context_mark.index, len(text) - 1)
         if 0 <= begin < at:
-            labels = (Label(span=make_span(file, begin, begin + 1), message=_CONTEXTS.get(context, context)),)
+            labels = (
+                Label(
+                    span=make_span(file, begin, begin + 1), message=_CONTEXTS.get(context, "it began here")
+                ),
+            )
     help = ""
     head = text[at : at + 1]
     if head == "\t":
@@ -126,6 +130,7 @@ _CONTEXTS = {
     "while parsing a block collection": "in the list that begins here",
     "while parsing a flow mapping": "in the `{` that begins here",
     "while parsing a flow sequence": "in the `[` that begins here",
+    "while parsing a flow node": "behind this",
     "while scanning a simple key": "the key",
     "while scanning a quoted scalar": "the quote that begins here",
     "while scanning a plain scalar": "the text that begins here",
