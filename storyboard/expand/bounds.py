@@ -16,7 +16,7 @@ MAX_STEPS_OF_A_FILM = 3_000_000
 """What all texts of a film may cost; ten thousand ordinary prompts come to a tenth of it."""
 
 _CHARACTERS_A_STEP = 64
-_ENTRIES_A_STEP = 8
+_ENTRIES_A_STEP = 4
 _LONGEST_NUMBER = 4096  # bits
 
 

@@ -20,24 +20,7 @@ STORYBOARDS = [
     if (EXAMPLES / name / f"{name}.yaml").exists()
 ]
 PIECES = [
-    *(
-        b"*a ",
-        b"&a ",
-        b"<<: ",
-        b"{{ ",
-        b" }}",
-        b"{% ",
-        b"<<<",
-        b">>>",
-        b"|\n",
-        b">-\n",
-        b"- ",
-        b": ",
-        b"? ",
-        b"!!set ",
-        b"'",
-        b'"',
-    ),
+    *(b"*a ", b"&a ", b"<<: ", b"{{ ", b" }}", b"{% ", b"<<<", b">>>", b"|\n", b">-\n", b"- ", b": ", b"? "),
     *(
         b"[",
         b"]",
@@ -50,9 +33,8 @@ PIECES = [
         b"\xef\xbb\xbf",
         b"---\n",
         b"...\n",
-        b"%TAG ! x\n",
-        b"shots",
-        b"null",
+        b"'",
+        b'"',
     ),
     *(
         "🐚".encode(),
@@ -60,22 +42,22 @@ PIECES = [
         "\x85".encode(),
         b"\x1b[31m",
         b"1e999",
-        b"last_frame_of",
         b"\\u0000",
         b"../..",
-        b"defaults",
+        b"!!set ",
     ),
+    *(b"shots", b"null", b"defaults", b"last_frame_of", b"%TAG ! x\n"),
 ]
 
 
 def load_and_expand(data: bytes) -> tuple[Sources, tuple[Diagnostic, ...]]:
     sources = Sources()
-    start = time.monotonic()
+    start = time.process_time()
     board, troubles = load_bytes(data, "film.yaml", sources, root=EXAMPLES / "lighthouse", name="film")
     if board is not None:
         _, found = make_film(board, sources)
         troubles = (*troubles, *found)
-    assert time.monotonic() - start < 1.5
+    assert time.process_time() - start < 1.5
     return sources, troubles
 
 
