@@ -1,10 +1,14 @@
 """Adds the words of a shot's look to its prompt and to its negative prompt."""
 
 from storyboard.diagnostics import Diagnostic, suggest_name
-from storyboard.expand.draft import Draft
+from storyboard.expand.draft import Draft, is_chinese
 from storyboard.model.board import Board
 from storyboard.source import Sources
 
+_JOINTS = {"prompt": (" ", ""), "negative_prompt": (", ", ",")}
+"""What stands between the writer's words and the look's, after other scripts and after Chinese."""
+
+_FULL_WIDTH = frozenset("。,!?;:、”’)》…")
 _CUT_ONLY = frozenset({"file", "still"})
 
 
@@ -40,4 +44,6 @@ def _add(draft: Draft, key: str, words: str) -> Draft:
         return (
             draft.add_text(key, words, beside=draft.keys["look"].key) if key == "negative_prompt" else draft
         )
-    return draft.replace_text(key, f"{before.rstrip()} {words}")
+    before = before.rstrip()
+    joint = _JOINTS[key][is_chinese(before[-1:]) or before[-1:] in _FULL_WIDTH]
+    return draft.replace_text(key, f"{before}{joint}{words}" if before else words)

@@ -333,9 +333,13 @@ def find_nearest_ratio(ratios: tuple[str, ...], wanted: Fraction) -> str:
     return min(ratios, key=distance)
 
 
+_FULL_WIDTH = frozenset("。,!?;:、”’)》…")  # after these Chinese needs no blank
+
+
 def _add_words(prompt: Prompt, words: str) -> Prompt:
     if prompt and isinstance(prompt[-1], str):
-        return (*prompt[:-1], f"{prompt[-1].rstrip()} {words}")
+        before = prompt[-1].rstrip()
+        return (*prompt[:-1], f"{before}{'' if before[-1:] in _FULL_WIDTH else ' '}{words}")
     return (*prompt, words)
 
 
