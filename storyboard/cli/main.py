@@ -1,6 +1,5 @@
 """The group of all commands, and how each way of ending becomes an exit status."""
 
-import os
 import sys
 from importlib import import_module
 
@@ -85,10 +84,6 @@ def run(arguments: list[str] | None = None) -> int:
     except StoryboardError as error:
         speech.show_error(error)
         return error.exit_status
-    except BrokenPipeError:
-        # Whoever read the output has enough; what is still in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         speech.show_error(_explain_system(error))
         return WorldError.exit_status

@@ -90,6 +90,10 @@ def common_options(*formats: str) -> Callable[[_Function], _Function]:
             except StoryboardError as error:
                 speech.show_error(error)
                 return error.exit_status
+            except BrokenPipeError:
+                # Whoever read the output has enough; what is still in the buffer has nowhere to go.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                return 0
 
         call.__name__ = function.__name__
         call.__doc__ = function.__doc__

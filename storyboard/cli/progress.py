@@ -238,10 +238,12 @@ class _Table:
         for _ in range(5):
             footer.add_column(no_wrap=True, overflow="ellipsis")
         bar = ProgressBar(total=1.0, completed=share, width=12 if is_narrow else 32)
+        told = Text(words)
+        told.truncate(max(10, self.width - (bar.width or 0) - 30), overflow="ellipsis")
         footer.add_row(
             Text(" "),
             bar,
-            Text(words),
+            told,
             Text(f"{self.reckoning.elapsed:.0f} s", style="dim"),
             Text(left, style="dim"),
         )
