@@ -12,6 +12,12 @@ from pathlib import Path
 import pytest
 
 STORYBOARD = [sys.executable, "-m", "storyboard"]
+_TIED = [
+    sys.executable,
+    "-c",
+    # PR_SET_PDEATHSIG: a test run that is killed takes what it has started with it.
+    "import ctypes; ctypes.CDLL(None).prctl(1, 15); from storyboard.__main__ import main; main()",
+]
 
 
 def forget_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +36,7 @@ def make_environ(**more: str) -> dict[str, str]:
 def start_storyboard(*arguments: str, folder: Path, **environ: str) -> subprocess.Popen[str]:
     """A process in a group of its own, so that ctrl-C can be sent to all of it and its remains can be counted."""
     return subprocess.Popen(
-        [*STORYBOARD, *arguments],
+        [*(_TIED if sys.platform == "linux" else STORYBOARD), *arguments],
         cwd=folder,
         env=make_environ(**environ),
         stdout=subprocess.PIPE,

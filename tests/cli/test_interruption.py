@@ -69,3 +69,23 @@ def test_an_emulator_leaves_nothing_behind(project: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
     wait_until(lambda: is_group_gone(process.pid), "the end of all its processes", 10)
+
+
+def test_an_interrupted_cut_keeps_every_clip(project: Path) -> None:
+    with emulate(project.parent, "--speed", "1000") as (_, url):
+        words = ("render", "--base-url", f"{url}/gateway")
+        process = start_storyboard(*words, folder=project)
+        assert process.stderr is not None
+        try:
+            for line in process.stderr:
+                if "cutting the film" in line:
+                    process.send_signal(signal.SIGINT)
+                    break
+            _, said = process.communicate(timeout=10)
+        finally:
+            process.kill()
+        assert process.returncode == 130, said
+        assert said.splitlines()[-2] == "interrupted; 3 of 3 clips are kept"
+        assert not (project / "tiny.mp4").exists()
+        wait_until(lambda: is_group_gone(process.pid), "the end of all its processes", 10)
+        assert finish(project, *words[1:])["submitted"] == 0
