@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 
 from storyboard.diagnostics import Diagnostic, Severity
-from storyboard.report.diagnostic_text import sort_diagnostics
+from storyboard.report.diagnostic_text import Found, sort_diagnostics
 from storyboard.source import Sources
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 
 
-def format_github(diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
+def format_github(found: Iterable[Found]) -> str:
     """One `::error file=…,line=…` line for each."""
-    return "\n".join(_format_command(one, sources) for one in sort_diagnostics(diagnostics))
+    return "\n".join(
+        _format_command(one, sources)
+        for diagnostics, sources in found
+        for one in sort_diagnostics(diagnostics)
+    )
 
 
 def _format_command(diagnostic: Diagnostic, sources: Sources) -> str:

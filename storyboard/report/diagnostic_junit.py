@@ -4,24 +4,27 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from storyboard.diagnostics import Diagnostic, Severity
-from storyboard.report.diagnostic_text import format_diagnostic, sort_diagnostics
+from storyboard.report.diagnostic_text import Found, format_diagnostic, sort_diagnostics
 from storyboard.source import Sources
 
 
-def format_junit(diagnostics: Iterable[Diagnostic], sources: Sources) -> str:
+def format_junit(found: Iterable[Found]) -> str:
     """The XML document; warnings and advice stand in their case's output and fail nothing."""
-    by_file: dict[str, list[Diagnostic]] = {source.name: [] for source in sources.files}
-    for one in sort_diagnostics(diagnostics):
-        by_file.setdefault(sources.locate(one.span).path, []).append(one)
-    errors = sum(one.severity is Severity.ERROR for found in by_file.values() for one in found)
+    by_file: dict[str, list[tuple[Diagnostic, Sources]]] = {}
+    for diagnostics, sources in found:
+        for source in sources.files:
+            by_file.setdefault(source.name, [])
+        for one in sort_diagnostics(diagnostics):
+            by_file.setdefault(sources.locate(one.span).path, []).append((one, sources))
+    errors = sum(one.severity is Severity.ERROR for entries in by_file.values() for one, _ in entries)
     suites = ElementTree.Element("testsuites", tests=str(len(by_file)), failures=str(errors))
     suite = ElementTree.SubElement(
         suites, "testsuite", name="storyboard check", tests=str(len(by_file)), failures=str(errors)
     )
-    for name, found in by_file.items():
+    for name, entries in by_file.items():
         case = ElementTree.SubElement(suite, "testcase", name=_clean(name), classname="storyboard")
         rest = []
-        for one in found:
+        for one, sources in entries:
             text = _clean(format_diagnostic(one, sources, colour=False))
             if one.severity is Severity.ERROR:
                 failure = ElementTree.SubElement(case, "failure", type=one.code, message=_clean(one.message))

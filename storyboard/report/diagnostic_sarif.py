@@ -4,19 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from storyboard.diagnostics import Diagnostic, Fix, Severity
 from storyboard.model.wire import Json
-from storyboard.report.diagnostic_text import sort_diagnostics
+from storyboard.report.diagnostic_text import Found, sort_diagnostics
 from storyboard.source import Sources, Span
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def make_sarif_document(
-    diagnostics: Iterable[Diagnostic], sources: Sources, *, version: str, pages: Mapping[str, str]
-) -> dict[str, Json]:
+def make_sarif_document(found: Iterable[Found], *, version: str, pages: Mapping[str, str]) -> dict[str, Json]:
     """One run with its results; `pages` has the manual page of each code. Columns count Unicode code points."""
-    found = sort_diagnostics(diagnostics)
-    codes = sorted({one.code for one in found})
+    every = [(one, sources) for diagnostics, sources in found for one in sort_diagnostics(diagnostics)]
+    codes = sorted({one.code for one, _ in every})
     rules: list[Json] = [
         {
             "id": code,
@@ -25,7 +23,7 @@ def make_sarif_document(
         }
         for code in codes
     ]
-    results: list[Json] = [_write_result(one, sources, codes.index(one.code)) for one in found]
+    results: list[Json] = [_write_result(one, sources, codes.index(one.code)) for one, sources in every]
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",

@@ -12,6 +12,10 @@ _MAX_WIDTH = 100
 """A longer line is shown as a window around the place."""
 
 
+Found = tuple[tuple[Diagnostic, ...], Sources]
+"""What one compilation found, and where its spans lie."""
+
+
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file and place, the same thing said twice only once."""
     seen: set[tuple[str, str, Span]] = set()

@@ -16,18 +16,20 @@ from storyboard.model.job import (
 from storyboard.model.media import FileMedium, JobMedium, Medium, UrlMedium
 from storyboard.model.profile import Profile
 from storyboard.model.wire import Body, Json, Slot
-from storyboard.report.diagnostic_text import sort_diagnostics
+from storyboard.report.diagnostic_text import Found, sort_diagnostics
 from storyboard.source import Sources
 
 FORMAT = 1
 
 
-def make_check_document(diagnostics: Iterable[Diagnostic], sources: Sources) -> dict[str, Json]:
+def make_check_document(found: Iterable[Found]) -> dict[str, Json]:
     """What `check` found; lines and columns count from 1, the end column is past the last character."""
-    return {
-        "format": FORMAT,
-        "diagnostics": [_write_diagnostic(one, sources) for one in sort_diagnostics(diagnostics)],
-    }
+    entries: list[Json] = [
+        _write_diagnostic(one, sources)
+        for diagnostics, sources in found
+        for one in sort_diagnostics(diagnostics)
+    ]
+    return {"format": FORMAT, "diagnostics": entries}
 
 
 def _write_diagnostic(diagnostic: Diagnostic, sources: Sources) -> Json:
