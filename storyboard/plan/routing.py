@@ -286,7 +286,7 @@ def _make_order(
             prompt = _add_words(prompt, describe_camera(camera, prompt))
         camera = None
     ratio = None
-    if rule.aspect_ratio != "forbidden":
+    if rule.aspect_ratio != "forbidden" and first is None:  # a first frame decides it, in every form
         ratio = shot.aspect_ratio or _find_ratio(film, row)
     elif shot.is_typed("aspect_ratio"):
         ratio = shot.aspect_ratio  # said by a rule

@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         shot = one.shot
         if shot.aspect_ratio is None:
             continue
-        if one.rule.aspect_ratio == "forbidden":
+        if one.rule.aspect_ratio == "forbidden" or one.order.first_frame is not None:
             if shot.is_typed("aspect_ratio"):
                 cause = next((key for key in _CAUSES if key in shot.keys), None)
                 labels = (Label(span=shot.keys[cause], message="this decides it"),) if cause else ()
