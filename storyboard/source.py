@@ -22,7 +22,7 @@ _MASK = (1 << _BITS) - 1
 
 def make_span(file: int, start: int, end: int) -> Span:
     """The span of characters `start` to `end` (half-open) in file number `file`."""
-    return Span((file << 2 * _BITS) | (start << _BITS) | max(0, end - start))
+    return Span((file << 2 * _BITS) | (start << _BITS) | (end - start if end > start else 0))
 
 
 def split_span(span: Span) -> tuple[int, int, int]:

@@ -2,12 +2,14 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*s?", re.ASCII)
 _TIMECODE = re.compile(r"(\d{1,2}):(\d{2}):(\d{2}):(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(\.\d+)?", re.ASCII)
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str, fps: Fraction) -> Fraction | None:
     """Seconds from `5`, `5s`, `2.5s` or `00:00:05:12` (frames at `fps`); None if it is none of these."""
     text = text.strip()
