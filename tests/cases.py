@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from PIL import Image
 from storyboard.diagnostics import Diagnostic
 from storyboard.pipeline import Compiled, compile_storyboard
 from storyboard.report.diagnostic_text import sort_diagnostics
-from storyboard.source import Sources
+from storyboard.source import Sources, Span
 from storyboard.workspace import hash_file
 
 NAME = "film.yaml"
@@ -81,14 +82,17 @@ def make_file(path: Path, what: str) -> None:
 
 
 def write_diagnostics(diagnostics: tuple[Diagnostic, ...], sources: Sources) -> str:
-    """Each as `line:col CODE message`, then its labels and its help, indented."""
+    """Each as `line:col CODE message`, then its labels and its help, indented; another file than the first is named."""
     lines: list[str] = []
+
+    def write_place(span: Span) -> str:
+        place = sources.locate(span)
+        first = sources.files[0].name if sources.files else place.path
+        return f"{'' if place.path == first else f'{place.path}:'}{place.line}:{place.column}"
+
     for one in sort_diagnostics(diagnostics):
-        place = sources.locate(one.span)
-        lines.append(f"{place.line}:{place.column} {one.code} {one.message}")
-        for label in one.labels:
-            there = sources.locate(label.span)
-            lines.append(f"  {there.line}:{there.column} {label.message}")
+        lines.append(f"{write_place(one.span)} {one.code} {one.message}")
+        lines.extend(f"  {write_place(label.span)} {label.message}" for label in one.labels)
         if one.help:
             lines.append(f"  help: {one.help}")
     return "".join(f"{line}\n" for line in lines)
@@ -115,7 +119,11 @@ def _write_fields(case: Case) -> Iterator[str]:
     if case.files:
         yield "  files:\n"
         for name, what in case.files.items():
-            yield f"    {name}: {_quote(what)}\n"
+            yield (
+                f"    {name}: {_quote(what)}\n"
+                if "\n" not in what
+                else f"    {name}: |\n{indent(what, ' ' * 6)}"
+            )
     if case.profile is not None:
         yield f"  profile: {case.profile}\n"
     if case.encoding != "utf-8":

@@ -1,16 +1,20 @@
 """A shot on its way from what was typed to what is meant: an overlay of keys, replaced pass by pass."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from storyboard.model.board import Board, Scene
-from storyboard.model.tree import Entry, Scalar
+from storyboard.model.tree import Entry, Plain, Scalar
 from storyboard.source import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A shot between two passes; `number` counts from 1 through the film, `voices` are ids that dialogue uses."""
+    """A shot between two passes.
+
+    `number` counts from 1 through the film, `voices` are ids that dialogue uses; `values` are the variables that a
+    repetition gives, and `suffix` is what it adds to the shot's id.
+    """
 
     keys: Mapping[str, Entry]
     span: Span
@@ -19,6 +23,8 @@ class Draft:
     id: str = ""
     damaged: bool = False
     voices: tuple[str, ...] = ()
+    values: Mapping[str, Plain] = field(default_factory=dict)
+    suffix: str = ""
 
     def find_text(self, key: str) -> str | None:
         """The text of a key, or None where it is not set."""

@@ -4,17 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from storyboard.diagnostics import Diagnostic, has_errors
+from storyboard.expand.conditions import drop_shots
 from storyboard.expand.continuity import check_circles, check_still_frames
 from storyboard.expand.defaults import apply_defaults
 from storyboard.expand.dialogue import write_dialogue
 from storyboard.expand.draft import Draft, make_drafts
-from storyboard.expand.files import find_target
 from storyboard.expand.freeze import find_kinds, freeze_draft
 from storyboard.expand.ids import name_shots
 from storyboard.expand.instructions import write_instructions
 from storyboard.expand.looks import apply_looks
+from storyboard.expand.repeats import repeat_shots
 from storyboard.expand.templates import render_templates
 from storyboard.expand.unused import find_unused
+from storyboard.files import find_target
 from storyboard.model.board import Board, Element, MediaName, Typed, Voice
 from storyboard.model.film import Address, Film, Picture, ProjectFile
 from storyboard.source import Sources
@@ -23,7 +25,9 @@ Pass = Callable[[tuple[Draft, ...], Board, Sources], tuple[tuple[Draft, ...], tu
 
 PASSES: tuple[Pass, ...] = (
     apply_defaults,
+    repeat_shots,
     name_shots,
+    drop_shots,
     render_templates,
     write_dialogue,
     apply_looks,

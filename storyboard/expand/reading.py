@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from storyboard.diagnostics import Diagnostic, Label, suggest_name
 from storyboard.expand.draft import Draft
-from storyboard.expand.files import find_target
+from storyboard.files import find_target
 from storyboard.model.board import Board, Element, MediaName
 from storyboard.model.camera import Axis, Camera, Preset
 from storyboard.model.cut import TransitionKind

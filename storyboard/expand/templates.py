@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from storyboard.diagnostics import Diagnostic, suggest_name
+from storyboard.diagnostics import Diagnostic, Label, suggest_name
 from storyboard.expand.bounds import MAX_CHARACTERS, METER, TooLong
 from storyboard.expand.draft import Draft
+from storyboard.expand.macros import Macros, make_macros, strip_macros
 from storyboard.model.board import Board
 from storyboard.model.tree import Entry, MapNode, Node, Plain, Scalar, SeqNode
 from storyboard.source import Sources, Span, make_span, split_span
@@ -87,14 +88,15 @@ def render_templates(
 ) -> tuple[tuple[Draft, ...], tuple[Diagnostic, ...]]:
     """Drafts whose prompts, captions and lines are rendered with the variables of film and scene."""
     METER.begin_film()
-    diagnostics: list[Diagnostic] = []
+    macros, found = make_macros(board.macros)
+    diagnostics: list[Diagnostic] = list(found)
     rendered = []
-    scopes: dict[int, dict[str, Plain]] = {}
+    scopes: dict[int, Mapping[str, Plain]] = {}
     for draft in drafts:
-        scope = scopes.get(id(draft.scene))
+        scope = scopes.get(id(draft.scene)) if not draft.values else make_scope(board, draft)
         if scope is None:
-            scope = scopes[id(draft.scene)] = {**board.vars, **draft.scene.vars}
-        renderer = _Renderer(scope, sources, draft.id, diagnostics)
+            scope = scopes[id(draft.scene)] = make_scope(board, draft)
+        renderer = _Renderer(scope, sources, draft.id, diagnostics, macros)
         changed = {}
         broken = False
         for key in _KEYS:
@@ -110,12 +112,32 @@ def render_templates(
     return tuple(rendered), tuple(diagnostics)
 
 
+def make_scope(board: Board, draft: Draft) -> dict[str, Plain]:
+    """The variables of a shot: the film's, its scene's over them, a repetition's over those."""
+    return {**board.vars, **draft.scene.vars, **draft.values}
+
+
+def render_condition(
+    node: Scalar, scope: Mapping[str, Plain], sources: Sources, shot: str, diagnostics: list[Diagnostic]
+) -> str | None:
+    """What a condition comes to; None where it is broken, which is said."""
+    renderer = _Renderer(scope, sources, shot, diagnostics)
+    text = renderer.render(node)
+    return None if renderer.broken or not isinstance(text, Scalar) else text.text
+
+
 class _Renderer:
     """Renders the texts of one shot, and says what is wrong with them at their places."""
 
     def __init__(
-        self, values: Mapping[str, Plain], sources: Sources, shot: str, diagnostics: list[Diagnostic]
+        self,
+        values: Mapping[str, Plain],
+        sources: Sources,
+        shot: str,
+        diagnostics: list[Diagnostic],
+        macros: Macros | None = None,
     ) -> None:
+        self.macros = macros or Macros()
         self.values = values
         self.sources = sources
         self.shot = shot
@@ -153,17 +175,17 @@ class _Renderer:
             run_template,
         )
 
+        before = self.macros if self.macros.are_called_by(node.text) else Macros()
         try:
-            template, names = compile_template(node.text)
+            template, names = compile_template(before.text + node.text)
         except TemplateSyntaxError as error:
             message = _tidy(error.message or "")
             help = ""
             if match := re.fullmatch(r"no filter named `(.+)`", message):
                 message = f"no filter is called `{match[1]}`"
                 help = suggest_name(match[1], list_filters())
-            self.say(
-                "SB206", f"the template cannot be read: {message}", self.find_fault(node, error.lineno), help
-            )
+            line = error.lineno - before.lines
+            self.say("SB206", f"the template cannot be read: {message}", self.find_fault(node, line), help)
             return ""
         except TooLong as stop:
             self.say("SB206", f"the template is stopped: {stop}", node.span)
@@ -174,25 +196,37 @@ class _Renderer:
         unknown = sorted(names - self.values.keys() | names & {"self"})
         for name in unknown:
             help = suggest_name(name, self.values) or "declare it under `vars`"
-            self.say("SB202", f"no variable is called `{name}`", self.find_name(node, name), help)
+            span = self.find_name(node, name)
+            if span == node.span and (macro := before.find_user(name)) is not None:
+                span = self.find_name(macro, name)
+            self.say("SB202", f"no variable is called `{name}`", span, help)
         if unknown:
             return ""
         try:
-            return run_template(template, self.values)
+            made = run_template(template, self.values)
+            return strip_macros(made, before, self.values) if before.text else made
         except TooLong as stop:
-            self.say(
-                "SB206", f"the template is stopped: {stop}", self.find_line(node, find_failed_line(stop))
-            )
+            self.say_failure(f"the template is stopped: {stop}", node, find_failed_line(stop), before)
         except RecursionError:
             self.say("SB206", "the template is stopped: it calls itself without end", node.span)
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            span = self.find_line(node, find_failed_line(error))
-            self.say("SB206", f"the template fails: {_tidy(str(error))}", span)
+            self.say_failure(
+                f"the template fails: {_tidy(str(error))}", node, find_failed_line(error), before
+            )
         return ""
 
-    def say(self, code: str, message: str, span: Span, help: str = "") -> None:
+    def say_failure(self, message: str, node: Scalar, line: int, before: Macros) -> None:
+        """A failure while rendering: at its own line, or, inside a macro, at the text that called it."""
+        own = line - before.lines
+        label = before.find_label(line) if 0 < line <= before.lines else None
+        self.say("SB206", message, self.find_line(node, own) if own > 0 else node.span, "", label)
+
+    def say(self, code: str, message: str, span: Span, help: str = "", label: Label | None = None) -> None:
         self.broken = True
-        self.diagnostics.append(Diagnostic(code=code, message=message, span=span, help=help, shot=self.shot))
+        labels = (label,) if label is not None else ()
+        self.diagnostics.append(
+            Diagnostic(code=code, message=message, span=span, help=help, shot=self.shot, labels=labels)
+        )
 
     def find_name(self, node: Scalar, name: str) -> Span:
         """Where a variable stands in a text: its first use inside a template's braces, else the whole text."""

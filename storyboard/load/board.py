@@ -23,7 +23,9 @@ NAMESPACES = ("elements", "images", "videos", "audio", "voices")
 _MEDIA_KINDS = {"images": "image", "videos": "video", "audio": "audio"}
 
 
-def make_board(tree: MapNode, *, root: Path, name: str) -> tuple[Board, tuple[Diagnostic, ...]]:
+def make_board(
+    tree: MapNode, *, root: Path, name: str, macros: tuple[Scalar, ...] = ()
+) -> tuple[Board, tuple[Diagnostic, ...]]:
     """The board of a tree that the schema has passed (refused parts cut out), and what else is wrong with it."""
     diagnostics: list[Diagnostic] = []
     declarations = _read_declarations(tree, diagnostics)
@@ -41,6 +43,7 @@ def make_board(tree: MapNode, *, root: Path, name: str) -> tuple[Board, tuple[Di
         defaults=_entries(tree, "defaults"),
         vars=_read_vars(tree),
         looks=_read_looks(tree),
+        macros=macros,
         declarations=declarations,
         scenes=_read_scenes(tree),
     )

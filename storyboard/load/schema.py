@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 SCHEMA = "storyboard.schema.json"
+INCLUDABLE = frozenset(
+    {
+        "defaults",
+        "elements",
+        "images",
+        "include",
+        "looks",
+        "macros",
+        "storyboard",
+        "vars",
+        "videos",
+        "audio",
+        "voices",
+    }
+)
+"""What an included file may have."""
 TABLES = frozenset({"elements", "images", "videos", "audio", "voices", "looks"})
 """The tables whose names the rest of the storyboard uses; a refused entry keeps its name."""
 
@@ -33,19 +49,32 @@ def load_schema() -> dict[str, Plain]:
 
 
 @cache
-def _fast_validator() -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(load_schema())
+def load_include_schema() -> dict[str, Plain]:
+    """The same for an included file, which tells no film of its own."""
+    schema = dict(load_schema())
+    properties = schema["properties"]
+    assert isinstance(properties, dict)
+    schema["properties"] = {name: rule for name, rule in properties.items() if name in INCLUDABLE}
+    del schema["oneOf"]
+    return schema
 
 
-def check_schema(tree: MapNode) -> tuple[Diagnostic, ...]:
-    """What the schema says against the tree; refused parts are cut out of it."""
-    if _fast_validator().is_valid(tree.value):
+@cache
+def _make_fast_validator(*, included: bool) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(load_include_schema() if included else load_schema())
+
+
+def check_schema(tree: MapNode, *, included: bool = False) -> tuple[Diagnostic, ...]:
+    """What the schema says against the tree of a storyboard or an included file; refused parts are cut out of it."""
+    if _make_fast_validator(included=included).is_valid(tree.value):
         return ()
     from jsonschema import Draft202012Validator  # slow to import, and only needed to explain
 
     refusals = [
         _make_refusal(error)
-        for top in Draft202012Validator(load_schema()).iter_errors(tree.value)
+        for top in Draft202012Validator(load_include_schema() if included else load_schema()).iter_errors(
+            tree.value
+        )
         for error in _descend(top)
     ]
     diagnostics = [one for refusal in refusals for one in explain_refusal(tree, refusal)]

@@ -1,4 +1,4 @@
-"""Reads a storyboard: bytes, text, tree, schema, board, in this order, with every trouble on the way."""
+"""Reads a storyboard: bytes, text, tree, schema, includes, board, in this order, with every trouble on the way."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ from storyboard.diagnostics import Diagnostic
 from storyboard.errors import UsageError
 from storyboard.load.board import make_board
 from storyboard.load.decode import decode_text
+from storyboard.load.includes import take_includes
 from storyboard.load.schema import check_schema
 from storyboard.load.yaml_tree import parse_tree
 from storyboard.model.board import Board
@@ -57,5 +58,6 @@ def load_bytes(
             Diagnostic(code="SB102", message=message, span=tree.span, help="begin with `shots:` and a list"),
         )
     refused = check_schema(tree)
-    board, rest = make_board(tree, root=root, name=name)
-    return board, (*troubles, *refused, *rest)
+    macros, taken = take_includes(tree, root, sources)
+    board, rest = make_board(tree, root=root, name=name, macros=macros)
+    return board, (*troubles, *refused, *taken, *rest)

@@ -192,7 +192,9 @@ class _Reader:
 
     def read_node(self, event: Any, depth: int) -> Node:
         self.nodes += 1
-        self.check_depth(event, depth)
+        if depth > self.deepest:
+            self.deepest = depth
+            self.check_depth(event, depth)
         if type(event) is ScalarEvent:
             node: Node = self.read_scalar(event)
             if event.anchor is not None:
@@ -229,14 +231,14 @@ class _Reader:
     def read_scalar(self, event: Any) -> Scalar:
         text = event.value
         tag = event.tag
-        style = event.style or ""
         span = make_span(self.file, event.start_mark.index, event.end_mark.index)
-        if tag is not None and tag not in _STRING_TAGS:
+        if tag is None:
+            if event.implicit[0]:
+                return Scalar(text, resolve_scalar(text), span, event.style or "")
+        elif tag not in _STRING_TAGS:
             self.refuse_unknown_tag(tag, span)
-            return Scalar(text, resolve_scalar(text), span, style)
-        if tag is None and event.implicit[0]:
-            return Scalar(text, resolve_scalar(text), span, style)
-        return Scalar(text, text, span, style or "'")
+            return Scalar(text, resolve_scalar(text), span, event.style or "")
+        return Scalar(text, text, span, event.style or "'")
 
     def refuse_unknown_tag(self, tag: str, span: Span) -> None:
         if tag not in _KNOWN_TAGS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storyboard.model.output import Output
-from storyboard.model.tree import Entry, Plain
+from storyboard.model.tree import Entry, Plain, Scalar
 from storyboard.source import NO_SPAN, Span
 
 
@@ -102,3 +102,5 @@ class Board:
     vars: Mapping[str, Plain] = field(default_factory=dict)
     looks: Mapping[str, Look] = field(default_factory=dict)
     declarations: Mapping[str, Declaration] = field(default_factory=dict)
+    macros: tuple[Scalar, ...] = ()
+    """Jinja2 macros, the included files' first."""

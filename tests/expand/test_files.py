@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storyboard.diagnostics import Diagnostic
-from storyboard.expand.files import find_target
+from storyboard.files import find_target
 from storyboard.model.film import Address, ProjectFile
 from storyboard.pipeline import compile_storyboard
 from storyboard.source import NO_SPAN
@@ -137,7 +137,7 @@ def test_addresses_are_addresses(project: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storyboard.expand.files.access", lambda path, mode: False)
+    monkeypatch.setattr("storyboard.files.access", lambda path, mode: False)
     found = find_target(project, "assets/rock.png", NO_SPAN)
     assert isinstance(found, Diagnostic)
     assert (found.code, found.message) == ("SB401", "the file `assets/rock.png` may not be read")
