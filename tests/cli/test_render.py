@@ -112,14 +112,17 @@ def test_an_address_that_is_not_the_profiles(call: Call, project: Path, serve: A
 def test_an_emulator_that_goes_away(call: Call, project: Path, serve: Any, clip: Path) -> None:
     """It stops while the last clip is drawn; what had arrived is kept."""
     import threading
+    import time
 
     places: list[Any] = []
-    gone = threading.Event()
 
     def draw(spec: Any, target: Path) -> None:
-        if "boat" in spec.prompt and not gone.is_set():
-            gone.set()
-            threading.Thread(target=places[0].emulator.__exit__, args=(None, None, None)).start()
+        emulator = places[0].emulator
+        if "boat" in spec.prompt and emulator.alive:
+            threading.Thread(target=emulator.__exit__, args=(None, None, None)).start()
+            deadline = time.monotonic() + 3
+            while emulator.alive and time.monotonic() < deadline:
+                time.sleep(0.01)  # the clip must not be there before the server has gone
         shutil.copyfile(clip, target)
 
     places.append(serve(draw=draw))
