@@ -2,8 +2,8 @@
 
 A case file is a YAML list. A case has a `name`, a `storyboard`, and what comes out of it in words: `says` (every
 diagnostic, in order, with its labels and help), or `makes` (what an expansion pass, a sort of shot or a plan gives).
-`files` are made beside the storyboard: `800x600` a picture of that size, `text: …` these words, `900 bytes` so many
-zeros, `folder`, `-> target` a link. `profile` and `encoding` are what they say.
+`files` are made beside the storyboard: `800x600` a picture of that size, `film` a second of video, `text: …` these
+words, `900 bytes` so many zeros, `folder`, `-> target` a link. `profile` and `encoding` are what they say.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
+import av
 import pytest
 import yaml
 from PIL import Image
@@ -73,12 +74,25 @@ def make_file(path: Path, what: str) -> None:
         path.symlink_to(what.removeprefix("-> "))
     elif what.startswith("text: "):
         path.write_text(what.removeprefix("text: "), encoding="utf-8")
+    elif what.startswith("film"):
+        make_film(path, int(what.removeprefix("film") or 8))
     elif what.endswith(" bytes"):
         path.write_bytes(bytes(int(what.removesuffix(" bytes"))))
     else:
         width, height = (int(side) for side in what.split("x"))
         colour = sum(path.name.encode()) % 256  # pictures of different names differ
         Image.new("RGB", (width, height), (colour, 96, 128)).save(path)
+
+
+def make_film(path: Path, frames: int) -> None:
+    """A little video, 320x180 at 8 frames a second."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=8, options={"threads": "1", "preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for number in range(frames):
+            picture = Image.new("RGB", (320, 180), (16 * number, 96, 128))
+            container.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        container.mux(stream.encode())
 
 
 def write_diagnostics(diagnostics: tuple[Diagnostic, ...], sources: Sources) -> str:

@@ -3,26 +3,8 @@
 from collections.abc import Iterator
 
 from storyboard.diagnostics import Diagnostic, Label
-from storyboard.model.film import Extension, Generated, Held, Matching, Referenced, Shot, ShotFrame, ShotVideo
+from storyboard.model.film import Extension, Generated, Held, Shot, list_sources
 from storyboard.source import Span
-
-
-def list_sources(shot: Shot) -> Iterator[tuple[str, Span]]:
-    """The shots that a shot is made from, each with the place that says so."""
-    body = shot.body
-    match body:
-        case Generated():
-            for key, frame in (("first_frame", body.first_frame), ("last_frame", body.last_frame)):
-                if isinstance(frame, ShotFrame):
-                    yield frame.shot, shot.find_place(key)
-        case Extension():
-            yield body.source, shot.find_place("extend")
-        case Matching():
-            key = "next_shot_of" if "next_shot_of" in shot.places else "previous_shot_of"
-            yield body.source, shot.find_place(key)
-        case Referenced():
-            if isinstance(body.video, ShotVideo):
-                yield body.video.shot, body.video.span
 
 
 def check_circles(shots: tuple[Shot, ...]) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
 """The film: every shot explicit, every name resolved, nothing chosen yet that a profile has to choose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -189,6 +189,24 @@ class Shot:
     def is_typed(self, key: str) -> bool:
         """Whether the writer typed the key on the shot itself, not in a default."""
         return key in self.places and key not in self.inherited
+
+
+def list_sources(shot: Shot) -> Iterator[tuple[str, Span]]:
+    """The shots that a shot is made from, each with the place that says so."""
+    body = shot.body
+    match body:
+        case Generated():
+            for key, frame in (("first_frame", body.first_frame), ("last_frame", body.last_frame)):
+                if isinstance(frame, ShotFrame):
+                    yield frame.shot, shot.find_place(key)
+        case Extension():
+            yield body.source, shot.find_place("extend")
+        case Matching():
+            key = "next_shot_of" if "next_shot_of" in shot.places else "previous_shot_of"
+            yield body.source, shot.find_place(key)
+        case Referenced():
+            if isinstance(body.video, ShotVideo):
+                yield body.video.shot, body.video.span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

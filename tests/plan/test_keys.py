@@ -75,7 +75,7 @@ def test_what_is_ordered_again(change: dict[str, Any], tmp_path: Path) -> None:
         if name.endswith(".png"):
             make_file(tmp_path / name, "640x480")
         else:
-            make_file(tmp_path / name, "text: another film")
+            make_file(tmp_path / name, "film 12")
     before, after = keys_before(), make_keys(tmp_path, text)
     renamed = change.get("rename", {})
     before = {renamed.get(name, name): keys for name, keys in before.items()}
