@@ -80,11 +80,12 @@ def choose_server(
     if base_url is not None:
         _check_address(base_url)
         if is_loopback(base_url):
+            free = credentials is None or is_emulator(base_url)
             return Server(
-                kind=ServerKind.EMULATOR,
+                kind=ServerKind.EMULATOR if free else ServerKind.ACCOUNT,
                 base_url=base_url.rstrip("/"),
                 credentials=credentials or EMULATOR_CREDENTIALS,
-                limits=own_limits,
+                limits=own_limits if free else limits,
                 why="a server on this machine",
             )
         if credentials is None:
@@ -112,7 +113,8 @@ def choose_server(
             f"`{profile.name}` has credentials, but no address",
             help=f"set `STORYBOARD_{profile.name.upper().replace('-', '_')}_URL`, or pass `--base-url`",
         )
-    kind = ServerKind.EMULATOR if is_loopback(address) else ServerKind.ACCOUNT
+    free = is_loopback(address) and is_emulator(address)
+    kind = ServerKind.EMULATOR if free else ServerKind.ACCOUNT
     return Server(
         kind=kind,
         base_url=address,
@@ -120,6 +122,18 @@ def choose_server(
         limits=own_limits if kind is ServerKind.EMULATOR else limits,
         why=urlsplit(address).hostname or "",
     )
+
+
+def is_emulator(address: str) -> bool:
+    """Whether an emulator answers there; no key is sent. A relay on this machine may cost as much as what it relays to."""
+    import httpx
+
+    parts = urlsplit(address)
+    try:
+        answer = httpx.get(f"{parts.scheme}://{parts.netloc}/", timeout=2.0, trust_env=False)
+        return bool(answer.json().get("service") == "storyboard emulator")
+    except (httpx.HTTPError, ValueError, AttributeError):
+        return False
 
 
 def _check_address(url: str) -> None:

@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import storyboard.emulator.profiles
@@ -66,12 +68,19 @@ def make_app(world: World) -> Starlette:
         finally:
             await world.tasks.close()
 
-    mounts: list[BaseRoute] = [
+    mounts = [
         Mount(f"/{slug}", routes=_make_profile_routes(world, slug))
         for slug in world.options.profiles or list_profiles()
     ]
+
+    async def introduce(_: Request) -> JSONResponse:
+        """Says what this is, so that a client may know that nothing here costs money."""
+        return JSONResponse(
+            {"service": "storyboard emulator", "profiles": [mount.path[1:] for mount in mounts]}
+        )
+
     media = Route("/media/{token}/{name}", partial(serve_media, world), methods=["GET", "HEAD"])
-    return Starlette(routes=[*mounts, media], lifespan=live)
+    return Starlette(routes=[Route("/", introduce), *mounts, media], lifespan=live)
 
 
 def _make_profile_routes(world: World, slug: str) -> list[BaseRoute]:
