@@ -60,8 +60,7 @@ def _explain(code: int | None, path: Path) -> DiskError | None:
 def _no_space(path: Path) -> DiskError:
     return DiskError(
         f"no space left to write `{path}`",
-        help="free some space (`storyboard cache prune` removes takes that no film uses), then run again: "
-        "nothing that was bought is lost",
+        help="free some space, then run again: nothing that was bought is lost",
     )
 
 
