@@ -55,11 +55,16 @@ class Speech:
         """A JSON document on standard output, and nothing else there."""
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
-    def show_diagnostics(self, diagnostics: tuple[Diagnostic, ...], sources: Sources) -> None:
-        """Diagnostics for people; with `-q` only errors."""
+    def show_diagnostics(
+        self, diagnostics: tuple[Diagnostic, ...], sources: Sources, *, advice: bool = False
+    ) -> None:
+        """Diagnostics for people; with `-q` only errors. Advice is for `check`, and for whoever says `-v`."""
         from storyboard.report.diagnostic_text import format_diagnostics
 
-        shown = tuple(one for one in diagnostics if not self.quiet or one.severity is Severity.ERROR)
+        hidden = {Severity.WARNING, Severity.ADVICE} if self.quiet else {Severity.ADVICE}
+        if (advice or self.verbose) and not self.quiet:
+            hidden = set()
+        shown = tuple(one for one in diagnostics if one.severity not in hidden)
         if shown:
             self.insist(format_diagnostics(shown, sources, colour=self.colour))
 

@@ -28,6 +28,16 @@ def test_tide(tmp_path: Path) -> None:
     assert measure_difference(film.frames[begin], film.frames[end]) > 2, "the camera does not move"
 
 
+def test_keeper(tmp_path: Path) -> None:
+    """The front page's film: the second shot goes on where the first one ended, without a frame twice."""
+    film = render_example("keeper", tmp_path / "keeper")
+    assert film.probe()["frames"] == 240
+    cut = film.spans["shot-2"][0]
+    step = measure_difference(film.frames[cut - 1], film.frames[cut])
+    assert 0 < step < 3
+    assert measure_difference(film.middle("rock"), film.middle("shot-2")) > 1
+
+
 def test_slides(tmp_path: Path) -> None:
     """Pages are held as they are, and each turn leads from one to the next."""
     film = render_example("slides", tmp_path / "slides")

@@ -56,3 +56,10 @@ def test_the_first_storyboard_is_the_one_in_examples() -> None:
     block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
     assert block is not None
     assert (ROOT / "examples/keeper/keeper.yaml").read_text(encoding="utf-8") == block.group(1)
+
+
+def test_the_storyboard_on_the_front_page_is_the_example_that_its_picture_is_of() -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert block == (ROOT / "examples/keeper/keeper.yaml").read_text(encoding="utf-8")
+    assert block.count("\n") == 10
+    assert (ROOT / "examples/keeper/frame.jpg").is_file()

@@ -40,10 +40,10 @@ def command(files: tuple[str, ...], fix: bool, profile: str | None, speech: Spee
     every: list[tuple[Path | None, Compiled]] = []
     for given in files or (None,):
         path = find_storyboard(given)
+        if fix and path is None:
+            raise UsageError("standard input cannot be fixed", help="name the file")
         compiled = compile_storyboard(path, profile_name=profile)
-        if fix:
-            if path is None:
-                raise UsageError("standard input cannot be fixed", help="name the file")
+        if fix and path is not None:
             count = _write_fixes(compiled, path)
             if count:
                 speech.say(f"{path.name}: {count} {'fix' if count == 1 else 'fixes'} written")
@@ -59,7 +59,7 @@ def command(files: tuple[str, ...], fix: bool, profile: str | None, speech: Spee
 
 
 def _say(path: Path | None, compiled: "Compiled", speech: Speech) -> None:
-    speech.show_diagnostics(compiled.diagnostics, compiled.sources)
+    speech.show_diagnostics(compiled.diagnostics, compiled.sources, advice=True)
     if not has_errors(compiled.diagnostics):
         count = len(compiled.film.shots) if compiled.film else 0
         name = path.name if path is not None else "standard input"
