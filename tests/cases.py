@@ -18,8 +18,8 @@ import pytest
 import yaml
 from PIL import Image
 
+from storyboard.compilation import Compiled, compile_storyboard
 from storyboard.diagnostics import Diagnostic
-from storyboard.pipeline import Compiled, compile_storyboard
 from storyboard.report.diagnostic_text import sort_diagnostics
 from storyboard.source import Sources, Span
 from storyboard.workspace import hash_file

@@ -3,10 +3,10 @@
 import json
 import re
 
+from storyboard.compilation import Compiled
 from storyboard.model.film import Film, Shot
 from storyboard.model.job import Mention, Prompt
 from storyboard.model.profile import Profile
-from storyboard.pipeline import Compiled
 from storyboard.report.documents import make_show_document
 
 

@@ -16,6 +16,7 @@ import click
 
 from storyboard.cli.options import WRONG, Speech
 from storyboard.cli.progress import Progress, make_progress
+from storyboard.compilation import Compiled, compile_storyboard
 from storyboard.connection import Server, ServerKind, choose_server, open_connection
 from storyboard.cut.timeline import Placed
 from storyboard.diagnostics import Diagnostic
@@ -24,15 +25,7 @@ from storyboard.model.cut import FinishedFilm
 from storyboard.model.job import Action, Cost, Plan, VideoOrder
 from storyboard.model.take import Take
 from storyboard.model.wire import Json
-from storyboard.pipeline import (
-    Compiled,
-    Prepared,
-    compile_storyboard,
-    cut_film,
-    prepare_render,
-    run_plan,
-    write_lock_of,
-)
+from storyboard.pipeline import Prepared, cut_film, prepare_render, run_plan, write_lock_of
 from storyboard.render.runner import RenderResult
 from storyboard.report.diagnostic_text import format_diagnostic
 from storyboard.report.documents import make_render_document

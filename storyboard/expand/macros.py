@@ -49,6 +49,8 @@ def _end_line(text: str) -> str:
 
 def make_macros(nodes: tuple[Scalar, ...]) -> tuple[Macros, tuple[Diagnostic, ...]]:
     """The macros in some texts; a text that cannot be read, or has words outside its macros, is said and left out."""
+    if not nodes:
+        return Macros(), ()
     from jinja2 import TemplateSyntaxError
 
     from storyboard.expand.sandbox import LOST, compile_template

@@ -132,8 +132,9 @@ def test_a_film_with_more_jobs_than_lines_shows_what_runs(monkeypatch: pytest.Mo
 
     from rich.console import Console
 
+    from storyboard.compilation import compile_storyboard
     from storyboard.model.events import JobEvent, JobPhase
-    from storyboard.pipeline import compile_storyboard, plan_film
+    from storyboard.pipeline import plan_film
 
     shots = "".join(f"  - {{shot: s{number:02}, prompt: a quay}}\n" for number in range(40))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"shots:\n{shots}".encode())))

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from storyboard.compilation import compile_storyboard
 from storyboard.diagnostics import Diagnostic
 from storyboard.files import find_target
 from storyboard.model.film import Address, ProjectFile
-from storyboard.pipeline import compile_storyboard
 from storyboard.source import NO_SPAN
 from storyboard.workspace import hash_file
 

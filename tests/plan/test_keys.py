@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyboard.compilation import compile_storyboard
 from storyboard.diagnostics import has_errors
 from storyboard.model.take import Take
-from storyboard.pipeline import compile_storyboard
 from storyboard.plan.keys import make_action_key, make_plan_key
 from storyboard.workspace import hash_file
 from tests.cases import make_file

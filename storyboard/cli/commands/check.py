@@ -13,7 +13,7 @@ from storyboard.errors import DiskError, UsageError
 from storyboard.report.diagnostic_text import Found
 
 if TYPE_CHECKING:
-    from storyboard.pipeline import Compiled
+    from storyboard.compilation import Compiled
 
 
 @click.command("check", short_help="every mistake, at its line and column")
@@ -34,7 +34,7 @@ def command(files: tuple[str, ...], fix: bool, profile: str | None, speech: Spee
       storyboard check film.yaml --format json
       storyboard check - < film.yaml     from standard input
     """
-    from storyboard.pipeline import compile_storyboard
+    from storyboard.compilation import compile_storyboard
 
     gc.disable()  # a compilation makes a great many records and no circles; half its time would go into looking for them
     every: list[tuple[Path | None, Compiled]] = []

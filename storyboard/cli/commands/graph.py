@@ -23,7 +23,7 @@ def command(file: str | None, profile: str | None, speech: Speech) -> int:
     Example:
       storyboard graph film.yaml > film.mmd
     """
-    from storyboard.pipeline import compile_storyboard
+    from storyboard.compilation import compile_storyboard
     from storyboard.report.graph import format_mermaid
 
     compiled = compile_storyboard(find_storyboard(file), profile_name=profile)

@@ -37,8 +37,9 @@ def command(
       storyboard plan film.yaml
       storyboard plan -o plan.json --detailed-exitcode
     """
+    from storyboard.compilation import compile_storyboard
     from storyboard.model.job import Action
-    from storyboard.pipeline import compile_storyboard, prepare_render
+    from storyboard.pipeline import prepare_render
     from storyboard.report.documents import make_plan_document
     from storyboard.report.plan_text import format_plan
     from storyboard.workspace import open_workspace

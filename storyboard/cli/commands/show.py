@@ -31,8 +31,8 @@ def command(file: str | None, shot: str | None, profile: str | None, speech: Spe
       storyboard show film.yaml
       storyboard show --shot arrival --format json
     """
+    from storyboard.compilation import compile_storyboard
     from storyboard.diagnostics import suggest_name
-    from storyboard.pipeline import compile_storyboard
     from storyboard.report.documents import make_show_document
     from storyboard.workspace import hash_file
 
