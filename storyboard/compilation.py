@@ -16,7 +16,7 @@ from storyboard.load.storyboard import load_board
 from storyboard.model.board import Board
 from storyboard.model.film import Film, Footage, Held, ProjectFile
 from storyboard.model.job import Job
-from storyboard.model.profile import Profile
+from storyboard.model.profile import Capability, Profile
 from storyboard.model.routed import Routed
 from storyboard.plan.graph import make_jobs
 from storyboard.plan.routing import route_shot
@@ -102,11 +102,12 @@ def route_film(
     """The order of each shot that one is placed for, by shot."""
     shots = {shot.id: shot for shot in film.shots}
     routed = {}
+    rows_by_need: dict[object, Capability | None] = {}
     troubles: list[Diagnostic] = []
     for shot in film.shots:
         if isinstance(shot.body, Footage | Held):
             continue
-        one, found = route_shot(shot, film, profile.capabilities, shots, digest)
+        one, found = route_shot(shot, film, profile.capabilities, shots, digest, rows_by_need)
         troubles.extend(found)
         if one is not None:
             routed[shot.id] = one

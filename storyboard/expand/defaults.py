@@ -1,7 +1,5 @@
 """Gives each shot the keys that it does not set: its scene's first, then the film's."""
 
-from dataclasses import replace
-
 from storyboard.diagnostics import Diagnostic
 from storyboard.expand.draft import Draft
 from storyboard.model.board import Board
@@ -19,4 +17,4 @@ def apply_defaults(
         layers[id(scene)] = {key: Entry(entry.key, entry.node, entry.key) for key, entry in inherited.items()}
     if not any(layers.values()):
         return drafts, ()
-    return tuple(replace(draft, keys={**layers[id(draft.scene)], **draft.keys}) for draft in drafts), ()
+    return tuple(draft.with_keys({**layers[id(draft.scene)], **draft.keys}) for draft in drafts), ()

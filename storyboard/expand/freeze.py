@@ -26,6 +26,9 @@ from storyboard.model.tree import MapNode, Scalar, SeqNode
 from storyboard.shots.catalogue import GENERATED, find_markers, find_sort
 from storyboard.source import Sources, Span
 
+_LISTS = frozenset({"elements", "images", "voices"})
+_NOTHING = References()
+
 
 def find_kinds(board: Board) -> dict[str, MentionKind]:
     """What each declared name is, for prompts that call it."""
@@ -154,8 +157,11 @@ def _fit_keys(draft: Draft, sort: Sort, diagnostics: list[Diagnostic]) -> Draft:
 def _read_references(
     reading: DraftReading, body: Body | None, sources: Sources, kinds: dict[str, MentionKind]
 ) -> tuple[References, Prompt]:
-    naming = Naming(kinds={**kinds, **dict.fromkeys(reading.draft.voices, MentionKind.VOICE)})
     draft = reading.draft
+    words = draft.find_text("prompt") or ""
+    if "<<<" not in words and not draft.voices and _LISTS.isdisjoint(draft.keys):
+        return _NOTHING, (words.strip(),) if words.strip() else ()
+    naming = Naming(kinds={**kinds, **dict.fromkeys(draft.voices, MentionKind.VOICE)})
     before = len(reading.diagnostics)
     for word in reading.read_words("elements"):
         declared = reading.board.declarations.get(word.text)

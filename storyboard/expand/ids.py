@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container
-from dataclasses import replace
 from itertools import count
 
 from storyboard.diagnostics import Diagnostic, Label
@@ -58,7 +57,7 @@ def name_shots(
                 )
             )
             name = f"{name}.{draft.number}"
-        draft = replace(draft, id=name)
+        draft = draft.with_id(name)
         owners[name] = draft
         named.append(draft)
     return tuple(named), tuple(diagnostics)

@@ -24,6 +24,8 @@ from storyboard.model.tree import MapNode, Node, Scalar, SeqNode
 from storyboard.source import Span
 from storyboard.timecode import parse_duration
 
+_PLACING_KEYS = frozenset({"trim", "volume", "transition", "fade_in", "fade_out", "caption"})
+_AS_IT_IS = Placing()
 _ON = frozenset({"on", "yes", "true", "True", "TRUE"})
 _WIPES = {
     "left": TransitionKind.WIPE_LEFT,
@@ -240,6 +242,8 @@ class DraftReading:
 
     def read_placing(self) -> Placing:
         """What the cut does with the clip."""
+        if _PLACING_KEYS.isdisjoint(self.draft.keys):
+            return _AS_IT_IS
         trim = self.find_node("trim")
         trim_in = trim_out = None
         if isinstance(trim, MapNode):

@@ -107,7 +107,7 @@ def render_templates(
                 if node is not entry.node:
                     changed[key] = Entry(entry.key, node, entry.origin)
         if changed:
-            draft = replace(draft, keys={**draft.keys, **changed})
+            draft = draft.with_keys({**draft.keys, **changed})
         rendered.append(replace(draft, damaged=True) if broken else draft)
     return tuple(rendered), tuple(diagnostics)
 

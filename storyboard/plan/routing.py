@@ -70,25 +70,60 @@ def _has_references(shot: Shot) -> bool:
 
 
 def route_shot(
-    shot: Shot, film: Film, capabilities: Capabilities, shots: Mapping[str, Shot], digest: Digest
+    shot: Shot,
+    film: Film,
+    capabilities: Capabilities,
+    shots: Mapping[str, Shot],
+    digest: Digest,
+    rows_by_need: dict[object, Capability | None],
 ) -> tuple[Routed | None, tuple[Diagnostic, ...]]:
-    """The order for a shot that something is ordered for, or why this profile cannot do it."""
+    """The order for a shot that something is ordered for, or why this profile cannot do it.
+
+    `rows_by_need` remembers, for one film, which row was chosen for what was asked.
+    """
     form = find_form(shot)
-    needs = tuple(_list_needs(shot, form))
     model = capabilities.model_names.get(shot.model.lower()) if shot.model is not None else None
     if shot.model is not None and model is None:
         return None, (_say_unknown_model(shot, capabilities),)
     rows = [row for row in capabilities.rows if model is None or row.model == model]
-    able = [row for row in rows if all(need.given(row) for need in needs if need.hard)]
-    if not able:
+    row = _find_row(shot, form, model, rows, rows_by_need)
+    if row is None:
         if shot.damaged:  # what was refused may have been what is missing
             return None, ()
+        needs = tuple(_list_needs(shot, form))
         return None, (_say_impossible(shot, form, needs, rows, capabilities, model),)
-    row = max(able, key=lambda one: sum(need.given(one) for need in needs if not need.hard))
     rule = row.find_form(form)
     assert rule is not None
     order = _make_order(shot, film, row, rule, form, shots, digest)
     return Routed(shot=shot, order=order, row=row, rule=rule), ()
+
+
+def _find_row(
+    shot: Shot, form: Form, model: str | None, rows: list[Capability], known: dict[object, Capability | None]
+) -> Capability | None:
+    """The row that can do all that is typed and most of what is wished; shots that ask for the same share the answer."""
+    first, last = find_frames(shot)
+    references = shot.references
+    asked = (
+        *(form, model, first is None, last is None, not references.elements, not references.images),
+        *(not references.voices, "dialogue" in shot.places, shot.mode, _weigh(shot, "mode", shot.mode)),
+        _weigh(shot, "camera", shot.camera if shot.camera is None or not shot.camera.as_prompt else None),
+        _weigh(shot, "sound", shot.sound or None),
+        _weigh(shot, "cfg_scale", shot.cfg_scale),
+        _weigh(shot, "negative_prompt", shot.negative_prompt),
+    )
+    if asked not in known:
+        needs = tuple(_list_needs(shot, form))
+        able = [row for row in rows if all(need.given(row) for need in needs if need.hard)]
+        known[asked] = max(
+            able, key=lambda one: sum(need.given(one) for need in needs if not need.hard), default=None
+        )
+    return known[asked]
+
+
+def _weigh(shot: Shot, key: str, value: object) -> int:
+    """Whether a thing is not asked for (0), wished for by a default (1), or typed on the shot (2)."""
+    return 0 if value is None else 1 + shot.is_typed(key)
 
 
 def _list_needs(shot: Shot, form: Form) -> Iterator[_Need]:
