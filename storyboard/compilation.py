@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storyboard.check.rule import Probe, Subject
+from storyboard.check.rule import PictureFacts, Probe, Subject
 from storyboard.check.runner import check_film
 from storyboard.diagnostics import Diagnostic, has_errors, suggest_name
 from storyboard.errors import MediaError
@@ -48,11 +48,16 @@ class Compiled:
 
 
 def compile_storyboard(
-    file: Path | None, *, profile_name: str | None = None, digest: Digest | None = None
+    file: Path | None,
+    *,
+    profile_name: str | None = None,
+    digest: Digest | None = None,
+    with_jobs: bool = True,
 ) -> Compiled:
     """Read, expand, route and check a storyboard; raises UsageError when the file cannot be read at all.
 
-    Without `digest` the contents of media files are not read, and the jobs have no use but to be looked at.
+    Without `digest` the contents of media files are not read, and the jobs have no use but to be looked at; without
+    `with_jobs` there are none.
     """
     sources = Sources()
     board, troubles = load_board(file, sources)
@@ -83,7 +88,7 @@ def compile_storyboard(
     subject = Subject(film=film, routed=routed, capabilities=profile.capabilities, probe=make_probe())
     troubles = (*troubles, *found, *check_film(subject))
     jobs: tuple[Job, ...] = ()
-    if not has_errors(troubles):
+    if with_jobs and not has_errors(troubles):
         jobs = make_jobs(film, routed, profile.capabilities.elements, digest_file)
     return Compiled(
         sources=sources,
@@ -116,17 +121,16 @@ def route_film(
 
 def make_probe() -> Probe:
     """Looks at media files, each once; a broken one is said in words."""
-    from storyboard.media import MediaFacts, probe_media
+    known: dict[Path, PictureFacts | str] = {}
 
-    known: dict[Path, MediaFacts | str] = {}
-
-    def probe(path: Path) -> MediaFacts | str:
+    def probe(path: Path) -> PictureFacts | str:
         if path not in known:
+            from storyboard.media import probe_media
+
             try:
                 known[path] = probe_media(path)
-            except MediaError as error:
+            except MediaError:
                 known[path] = "cannot be read as a picture or video"
-                del error
         return known[path]
 
     return probe

@@ -28,7 +28,8 @@ def write_instructions(
     """Drafts that call their reference video in the prompt."""
     made = []
     for draft in drafts:
-        for key, (english, chinese) in _WORDS.items():
+        for key in () if draft.keys.keys().isdisjoint(_WORDS) else _WORDS:
+            english, chinese = _WORDS[key]
             source = draft.find_text(key)
             prompt = draft.find_text("prompt")
             if source is None:

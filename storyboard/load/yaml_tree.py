@@ -298,10 +298,32 @@ class _Reader:
         value: dict[str, Plain] = {}
         merges: list[tuple[Span, Node]] = []
         get_event: Any = self.get_event
+        read_scalar, read_node = self.read_scalar, self.read_node
         event = get_event()
         while type(event) is not MappingEndEvent:
-            key = self.read_node(event, depth + 1)
-            node = self.read_node(get_event(), depth + 1)
+            # Words without an anchor are nearly all there is, and need nothing that `read_node` does but be counted.
+            if (
+                depth < self.deepest
+                and type(event) is ScalarEvent
+                and event.anchor is None
+                and event.tag is None
+            ):
+                name = event.value
+                if name not in entries and name != "<<" and name.strip():
+                    span = self.span(event)
+                    event = get_event()
+                    if type(event) is ScalarEvent and event.anchor is None:
+                        node: Node = read_scalar(event)
+                        self.nodes += 2
+                    else:
+                        self.nodes += 1
+                        node = read_node(event, depth + 1)
+                    entries[name] = Entry(span, node)
+                    value[name] = node.value
+                    event = get_event()
+                    continue
+            key = read_node(event, depth + 1)
+            node = read_node(get_event(), depth + 1)
             if not isinstance(key, Scalar):
                 self.diagnostics.append(
                     Diagnostic(

@@ -47,15 +47,28 @@ def measure(command: list[str], *, folder: Path, times: int = 5) -> float:
 
 
 def write_long_storyboard(path: Path, shots: int) -> None:
-    """A storyboard with a template in every prompt, chains of frames and camera moves."""
-    lines = ["title: Long", "vars: {weather: rain}", "shots:"]
+    """A storyboard with elements, a template in every prompt, chains of frames, camera moves and transitions."""
+    lines = ["title: Long", "vars: {weather: rain, hour: dusk}", "elements:"]
+    lines += [f"  e{number}: {{id: '{100 + number}'}}" for number in range(20)]
+    lines += ["defaults: {mode: std, duration: 5}", "shots:"]
     for number in range(shots):
         lines.append(f"  - shot: s{number}")
-        lines.append(f"    prompt: Shot {number} of a street in the {{{{ weather }}}}, people pass.")
-        if number % 3 == 1:
-            lines.append(f"    first_frame: {{last_frame_of: s{number - 1}}}")
-        elif number % 3 == 2:
-            lines.append(f"    camera: {{pan: {number % 9 + 1}}}")
+        one, other = number % 20, (number + 7) % 20
+        if number % 4 == 0:
+            lines.append(
+                f"    prompt: Shot {number}, <<<e{one}>>> and <<<e{other}>>> in the {{{{ weather }}}} at {{{{ hour }}}}."
+            )
+            lines += [f"    elements: [e{one}, e{other}]", "    notes: one of many"]
+        elif number % 4 == 1:
+            lines.append(f"    prompt: Shot {number} of a street in the {{{{ weather }}}}, people pass.")
+            lines += [f"    first_frame: {{last_frame_of: s{number - 1}}}", "    sound: on"]
+        else:
+            lines.append(f"    prompt: Shot {number} of a street in the {{{{ weather }}}} at {{{{ hour }}}}.")
+            lines += [
+                f"    camera: {{pan: {number % 9 + 1}}}",
+                "    transition: {dissolve: 0.5s}",
+                "    tags: [a, b]",
+            ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -69,15 +82,25 @@ def bench_start(folder: Path) -> Row:
     )
 
 
-def bench_check(folder: Path) -> Row:
-    write_long_storyboard(folder / "long.yaml", 1000)
+def bench_check(folder: Path) -> tuple[Row, ...]:
     load = "import yaml; yaml.load(open('long.yaml', encoding='utf-8'), yaml.CSafeLoader)"
-    return Row(
-        what="check of 1,000 shots",
-        rival="yaml.load(CSafeLoader)",
-        ours=measure([*STORYBOARD, "check", "long.yaml"], folder=folder),
-        theirs=measure([PYTHON, "-c", load], folder=folder),
-        most=None,
+    check = [*STORYBOARD, "check", "-q"]
+    write_long_storyboard(folder / "ten.yaml", 10)
+    write_long_storyboard(folder / "thousand.yaml", 1_000)
+    write_long_storyboard(folder / "long.yaml", 10_000)
+    ten = measure([*check, "ten.yaml"], folder=folder)
+    thousand = measure([*check, "thousand.yaml"], folder=folder)
+    long = measure([*check, "long.yaml"], folder=folder)
+    bare = measure([PYTHON, "-c", "pass"], folder=folder, times=15)
+    loaded = measure([PYTHON, "-c", load], folder=folder)
+    return (
+        Row(what="check of 10 shots", rival="python -c pass", ours=ten, theirs=bare, most=None),
+        Row(
+            what="check of 10,000 shots", rival="yaml.load(CSafeLoader)", ours=long, theirs=loaded, most=None
+        ),
+        Row(
+            what="check of 10,000 shots", rival="check of 1,000 shots", ours=long, theirs=thousand, most=11.0
+        ),
     )
 
 

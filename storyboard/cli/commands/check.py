@@ -42,12 +42,12 @@ def command(files: tuple[str, ...], fix: bool, profile: str | None, speech: Spee
         path = find_storyboard(given)
         if fix and path is None:
             raise UsageError("standard input cannot be fixed", help="name the file")
-        compiled = compile_storyboard(path, profile_name=profile)
+        compiled = compile_storyboard(path, profile_name=profile, with_jobs=False)
         if fix and path is not None:
             count = _write_fixes(compiled, path)
             if count:
                 speech.say(f"{path.name}: {count} {'fix' if count == 1 else 'fixes'} written")
-                compiled = compile_storyboard(path, profile_name=profile)
+                compiled = compile_storyboard(path, profile_name=profile, with_jobs=False)
         every.append((path, compiled))
     found: list[Found] = [(compiled.diagnostics, compiled.sources) for _, compiled in every]
     if speech.format == "text":
