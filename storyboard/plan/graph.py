@@ -17,7 +17,7 @@ from storyboard.model.media import FileMedium, JobMedium, Medium
 from storyboard.model.profile import ElementRules
 from storyboard.model.routed import Routed
 from storyboard.plan.keys import make_plan_key
-from storyboard.plan.routing import Digest, make_picture_medium
+from storyboard.plan.orders import Digest, make_picture_medium
 
 
 def make_jobs(
