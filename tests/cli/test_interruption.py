@@ -11,7 +11,8 @@ from tests.cli.outside import emulate, is_group_gone, start_storyboard, wait_unt
 
 
 def count_clips(project: Path) -> int:
-    return sum(1 for _ in (project / ".storyboard" / "media").rglob("*.mp4"))
+    """How many takes the store knows; their media arrive a moment before they are written down."""
+    return sum(1 for _ in (project / ".storyboard" / "actions").rglob("*.json"))
 
 
 def stop_in_the_middle(project: Path, number: int, *words: str) -> tuple[subprocess.Popen[str], str]:
