@@ -71,7 +71,7 @@ class Rendering:
             target = self.find_target(compiled, root)
             prepared = prepare_render(compiled, workspace, concurrency=self.jobs)
             runs = [one for one in prepared.plan.jobs if one.action is Action.RUN]
-            self.refuse(prepared, runs=len(runs))
+            self.refuse(prepared, compiled.film.name if compiled.film else "")
             takes: Mapping[str, Take] = prepared.takes
             reused = sum(
                 one.action is Action.REUSE and one.job.shot is not None for one in prepared.plan.jobs
@@ -128,15 +128,18 @@ class Rendering:
         except ValueError:
             return target
 
-    def refuse(self, prepared: Prepared, *, runs: int) -> None:
+    def refuse(self, prepared: Prepared, film: str) -> None:
         """Raise Refused where `--locked` or `--max-cost` says no."""
         plan = prepared.plan
-        if self.locked and runs:
-            names = [one.job.id for one in plan.jobs if one.action is Action.RUN]
-            shown = ", ".join(f"`{name}`" for name in names[:8]) + (", …" if len(names) > 8 else "")
+        if self.locked and (names := [one.job.id for one in plan.jobs if one.action is Action.RUN]):
             raise Refused(
-                f"the lock and the store do not cover the film: {shown} would be ordered",
+                f"the lock and the store do not cover the film: {_list_names(names)} would be ordered",
                 help="render without `--locked`, then commit the lock; or fetch the store it was made with",
+            )
+        if self.locked and (names := list_unlocked(prepared, film)):
+            raise Refused(
+                f"the lock does not name the takes of {_list_names(names)}",
+                help="render without `--locked`, look at the film, then commit the lock",
             )
         if self.max_cost is not None and plan.total.amount > self.max_cost:
             raise Refused(
@@ -298,3 +301,22 @@ def _heed_termination() -> Iterator[None]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def list_unlocked(prepared: Prepared, film: str) -> list[str]:
+    """The shots whose take in the store is not the one that the lock names."""
+    locked = prepared.lock.films.get(film, {})
+    return [
+        one.job.id
+        for one in prepared.plan.jobs
+        if isinstance(one.job.order, VideoOrder)
+        and (
+            one.job.id not in locked
+            or locked[one.job.id].plan_key != one.plan_key
+            or locked[one.job.id].sha256 != prepared.takes[one.job.id].sha256
+        )
+    ]
+
+
+def _list_names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:8]) + (", …" if len(names) > 8 else "")

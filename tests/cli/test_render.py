@@ -67,6 +67,18 @@ def test_limits_and_locks_refuse_before_anything_is_ordered(call: Call, project:
     assert place.orders == []
     assert call("render", "--base-url", place.url, "--max-cost", "9", "--jobs", "1").status == 0
     assert call("render", "--base-url", place.url, "--locked").status == 0
+    lock = project / "film.lock.yaml"
+    kept = lock.read_text(encoding="utf-8")
+    lock.write_text(kept.replace("sha256: ", "sha256: 0", 1), encoding="utf-8")
+    strange = call("render", "--base-url", place.url, "--locked")
+    assert strange.status == 4
+    assert "the lock does not name the takes of `boat`" in strange.err
+    lock.unlink()
+    bare = call("render", "--base-url", place.url, "--locked")
+    assert bare.status == 4
+    assert "the lock does not name the takes of `quay`, `boat`, `gull`" in bare.err
+    assert not lock.exists()
+    lock.write_text(kept, encoding="utf-8")
 
 
 def test_a_task_that_fails(call: Call, project: Path, serve: Any) -> None:
